@@ -1,0 +1,1 @@
+"""What the utility does. No Telegram, no HTTP, no SQL in here."""

@@ -1,0 +1,183 @@
+"""Linking a customer account to a person: by number and code, or by the phone on file.
+
+The answer to a wrong code is the same whether the account exists or not.
+"""
+
+import hashlib
+import hmac
+import re
+from datetime import timedelta
+from typing import Any
+
+from actions import billing
+from actions.forms import Form, Problem, Question, Slots, begin, register
+from actions.words import place_name, when
+from actions.work import Button, Turn
+from locales import join, mark
+from storage import people
+
+_ = mark
+
+DIGITS = re.compile(r"\d[\d\s\-]{5,18}\d")
+CODE = re.compile(r"\b[0-9A-Za-z]{6}\b")
+ROUNDS = 20_000
+NOBODY = "0" * 10
+
+
+def code_hash(account_number: str, code: str) -> str:
+    """What is stored of a linking code: PBKDF2-SHA256, salted with the account number."""
+    given = re.sub(r"[\s\-]", "", code).upper().encode()
+    return hashlib.pbkdf2_hmac("sha256", given, account_number.encode(), ROUNDS).hex()
+
+
+async def is_linked(turn: Turn, number: str) -> bool:
+    """Whether the person may ask about this account."""
+    linked = await people.linked_accounts(turn.tx, turn.person.id)
+    return any(account.number == number for _l, account, _p in linked)
+
+
+async def start(turn: Turn, then: str = "") -> None:
+    """Shows what is linked, or begins linking. `then`: what the person really wanted."""
+    if await _is_locked(turn):
+        return
+    linked = await people.linked_accounts(turn.tx, turn.person.id)
+    wants_out = re.search(
+        r"解绑|解綁|解除|unlink|remove|取消绑定|取消綁定", turn.incoming.text, re.I
+    )
+    if linked and wants_out:
+        rows = [
+            [Button(turn.t(_("Unlink {place}"), place=_address(turn, account, place)),
+                    {"do": "account.unlink", "account": account.number})]
+            for _l, account, place in linked
+        ]  # fmt: skip
+        turn.say(turn.t(_("Which account shall I unlink?")), rows)
+        return
+    slots: Slots = {"then": then}
+    if numbers := turn.understanding.values("account_number"):
+        slots["number"] = re.sub(r"\D", "", numbers[0])
+    if then:
+        turn.say(turn.t(_("For that I must know that it is your account.")))
+    await begin(turn, FORM, slots)
+
+
+def _address(turn: Turn, account: Any, place: Any) -> str:
+    return place_name(place, turn.person.language, account.house_number, account.unit)
+
+
+async def _is_locked(turn: Turn) -> bool:
+    until = turn.person.locked_until
+    if until is None or until <= turn.now:
+        return False
+    turn.say(turn.t(_("After several wrong codes linking is locked until {time}. With urgent matters please call {hotline}."),
+                    time=when(turn, until), hotline=turn.policy.company.hotline))  # fmt: skip
+    return True
+
+
+async def _read_number(turn: Turn, slots: Slots) -> Any:
+    """Digits; or one's own contact, whose number may be on file."""
+    if turn.incoming.kind == "contact":
+        return await _by_phone(turn)
+    found = DIGITS.search(turn.incoming.text)
+    if found:
+        return re.sub(r"\D", "", found.group())
+    if not turn.incoming.text:
+        return None
+    return Problem(
+        turn.t(_("The account number has ten digits and stands at the top of your bill."))
+    )
+
+
+async def _by_phone(turn: Turn) -> Any:
+    if not turn.incoming.own_contact:
+        return Problem(
+            turn.t(
+                _(
+                    "That is somebody else's contact. Please share your own with the button, or send the account number."
+                )
+            )
+        )
+    digits = re.sub(r"\D", "", turn.incoming.phone)
+    fits = await people.accounts_with_phone(turn.tx, digits[-11:])
+    if not fits:
+        return Problem(
+            turn.t(
+                _(
+                    "With this phone number I cannot link an account. Please send the account number."
+                )
+            )
+        )
+    for account in fits:
+        await people.link(turn.tx, turn.person.id, account.number, turn.now)
+    return "by_phone"
+
+
+async def _read_code(turn: Turn, slots: Slots) -> Any:
+    """The code that the utility gave; five wrong ones lock for an hour."""
+    found = CODE.search(turn.incoming.text.strip())
+    if not found:
+        return (
+            Problem(
+                turn.t(
+                    _("The code has six characters; it stands on your bill under “online code”.")
+                )
+            )
+            if (turn.incoming.text)
+            else None
+        )
+    number = slots["number"]
+    account = await people.account(turn.tx, number)
+    # An unknown account costs the same time as a known one.
+    kept = account.code_hash if account else code_hash(NOBODY, "-")
+    if hmac.compare_digest(kept, code_hash(number, found.group())) and account:
+        turn.person.wrong_codes = 0
+        await people.link(turn.tx, turn.person.id, number, turn.now)
+        return "right"
+    return await _wrong(turn)
+
+
+async def _wrong(turn: Turn) -> Any:
+    turn.person.wrong_codes += 1
+    if turn.person.wrong_codes < turn.policy.linking.wrong_codes:
+        again = Button(
+            turn.t(_("Another account number")), {"do": "form.again", "question": "number"}
+        )
+        return Problem(
+            turn.t(_("Number and code do not fit together. Please look again.")), [[again]]
+        )
+    turn.person.wrong_codes = 0
+    turn.person.locked_until = turn.now + timedelta(minutes=turn.policy.linking.lock_minutes)
+    return "locked"
+
+
+async def _finish(turn: Turn, slots: Slots) -> None:
+    if slots.get("code") == "locked":
+        await _is_locked(turn)
+        return
+    linked = await people.linked_accounts(turn.tx, turn.person.id)
+    names = [_address(turn, account, place) for _l, account, place in linked]
+    turn.say(join([turn.t(_("✅ Linked. You can now ask me about:")), *names]), keyboard="remove")
+    if slots.get("then") == "bill":
+        await billing.start(turn)
+
+
+FORM = register(
+    Form(
+        "link",
+        _("linking your account"),
+        (
+            Question("number", _("Please send your account number, or share your phone number if it is on file with us."),
+                     _read_number, keyboard="contact"),
+            Question("code", _("And the six-character online code from your bill?"), _read_code,
+                     when=lambda s: s.get("number") != "by_phone"),
+        ),
+        _finish,
+        intents=frozenset({"bind_account"}),
+    )
+)  # fmt: skip
+
+
+async def press_unlink(turn: Turn, do: dict[str, Any]) -> None:
+    """Takes a link of the person back."""
+    gone = await people.unlink(turn.tx, turn.person.id, do["account"])
+    turn.toast()
+    turn.say(turn.t(_("The account is unlinked.") if gone else _("This is not there any more.")))

@@ -1,0 +1,143 @@
+"""Tickets as cards in the staff chats, and words between customers and those who work them."""
+
+from actions import matter
+from actions.matter import CREW_KINDS, DEADLINES, OPEN_STATES, STEPS
+from actions.words import moment, quote
+from actions.work import REPLY, SAFETY, Button, Message, Rows, Work
+from locales import Html, join, mark, text
+from storage import people, staff, tickets
+from storage.models import Staff, Ticket
+
+_ = mark
+
+STAFF_LANGUAGE = "zh_Hans"
+"""Language of a group, where nobody's own can be known; in private each reads their own."""
+
+
+async def readers(work: Work, queue: str) -> list[tuple[int, str]]:
+    """(chat, language) where the tickets of a queue appear: its group, else its staff's chats."""
+    groups = await staff.chats(work.tx)
+    if group := groups.get(queue) or groups.get("all"):
+        return [(group, STAFF_LANGUAGE)]
+    everybody = await staff.everybody(work.tx)
+    mine = [p for p in everybody if p.queue in (queue, "all")]
+    return [await private(work, person) for person in mine or everybody]
+
+
+async def private(work: Work, member: Staff) -> tuple[int, str]:
+    """(chat, language) of a member of staff; a private chat has the id of its person."""
+    language = await people.language_of(work.tx, member.telegram_id)
+    return member.telegram_id, language or STAFF_LANGUAGE
+
+
+async def show_new(work: Work, ticket: Ticket) -> None:
+    """The card of a new ticket goes to the chats of its queue."""
+    lane = matter.tell_lane(ticket)
+    for chat_id, language in await readers(work, ticket.queue):
+        message = Message(await card(work, ticket, language), buttons(ticket, language))
+        await work.queue(f"card:{ticket.id}:{chat_id}", chat_id, lane, message)
+        for file in await tickets.attachments(work.tx, ticket.id):
+            if file.file_id:
+                note = Message(ticket.number, file_id=file.file_id, file_kind=file.kind)
+                await work.queue(f"file:{file.id}:{chat_id}", chat_id, lane, note)
+
+
+async def card(work: Work, ticket: Ticket, language: str) -> Html:
+    """A ticket as staff read it."""
+    sign = {"hazard": "🚨", "repair": "🔧", "complaint": "📣"}.get(ticket.kind, "📄")
+    kind = text(language, matter.KINDS[ticket.kind])
+    state = text(language, matter.STATES[ticket.state])
+    owner = await tickets.owner_of(work.tx, ticket)
+    lines: list[str] = [
+        text(language, _("{sign} <b>{number}</b> · {kind}"), sign=sign, number=ticket.number,
+             kind=f"{kind} · {_subclass(ticket, language)}" if ticket.subclass else kind),
+        text(language, _("State: {state}{owner}"), state=state,
+             owner=f" · {owner.name}" if owner else ""),
+    ]  # fmt: skip
+    if ticket.place_text:
+        lines.append(text(language, _("Where: {place}"), place=ticket.place_text))
+    lines.append(text(language, _("Contact: {contact}"), contact=_contact(ticket, language)))
+    lines += [
+        text(language, _("{name} by {time}"), name=text(language, DEADLINES[row.name]),
+             time=moment(row.due_at, work.now, work.zone, language))
+        for row in await tickets.deadlines(work.tx, ticket.id) if row.state == "open"
+    ]  # fmt: skip
+    if ticket.tier not in ("standard", ""):
+        lines.append(text(language, _("Customer tier: {tier}"), tier=ticket.tier))
+    return join([*lines, quote(ticket.words)])
+
+
+def _subclass(ticket: Ticket, language: str) -> str:
+    return text(language, matter.CLASSES.get(ticket.subclass, ticket.subclass))
+
+
+def _contact(ticket: Ticket, language: str) -> str:
+    return text(language, _("chat")) if ticket.contact in ("", "chat") else ticket.contact
+
+
+def buttons(ticket: Ticket, language: str) -> Rows:
+    """The steps that are possible now."""
+    if ticket.closed_at is not None:
+        return []
+    crew = ticket.kind in CREW_KINDS
+    steps = [
+        (step.label, f"desk.{name}")
+        for name, step in STEPS.items()
+        if ticket.state in step.since and (crew or name not in ("on_the_way", "arrived"))
+    ]
+    if ticket.state in OPEN_STATES:
+        steps += [(_("Resolve"), "desk.resolve"), (_("Hand over"), "desk.hand_over")]
+    made = [Button(text(language, lb), {"do": do, "ticket": ticket.id}) for lb, do in steps]
+    return [made[i : i + 2] for i in range(0, len(made), 2)]
+
+
+async def refresh(work: Work, ticket: Ticket, event_id: int) -> None:
+    """Brings the cards of a ticket up to date where they hang."""
+    for chat_id, language in await readers(work, ticket.queue):
+        message = Message(
+            await card(work, ticket, language), buttons(ticket, language),
+            edits=f"card:{ticket.id}:{chat_id}",
+        )  # fmt: skip
+        await work.queue(f"card:{ticket.id}:{chat_id}:{event_id}", chat_id, REPLY, message)
+
+
+async def note_to_owner(
+    work: Work, ticket: Ticket, event_id: int, note: str, words: str = ""
+) -> None:
+    """A word to the owner of a ticket; to the chats of its queue, while nobody owns it."""
+    owner = await tickets.owner_of(work.tx, ticket)
+    chats = [await private(work, owner)] if owner else await readers(work, ticket.queue)
+    for chat_id, language in chats:
+        line = text(language, note, number=ticket.number)
+        message = Message(join([line, quote(words)]) if words else line,
+                          [[_show_button(ticket, language)]])  # fmt: skip
+        key = f"note:{ticket.id}:{event_id}:{chat_id}"
+        await work.queue(key, chat_id, matter.tell_lane(ticket), message)
+
+
+def _show_button(ticket: Ticket, language: str) -> Button:
+    return Button(text(language, _("Show the ticket")), {"do": "desk.show", "ticket": ticket.id})
+
+
+async def pass_urge(work: Work, ticket: Ticket, event_id: int) -> None:
+    """The customer presses; the third time the supervisors hear it too."""
+    await note_to_owner(work, ticket, event_id, _("⏰ The customer of {number} asks to hurry."))
+    if ticket.urged >= 3:
+        for member in await staff.everybody(work.tx):
+            if member.role == "supervisor":
+                chat_id, language = await private(work, member)
+                line = text(language, _("⏰ {number} was urged {count} times."),
+                            number=ticket.number, count=ticket.urged)  # fmt: skip
+                message = Message(line, [[_show_button(ticket, language)]])
+                await work.queue(f"urge:{ticket.id}:{event_id}:{chat_id}", chat_id, REPLY, message)
+
+
+async def pass_words(work: Work, ticket: Ticket, event_id: int, words: str) -> None:
+    """What the customer added goes to the owner, with its picture."""
+    await note_to_owner(work, ticket, event_id, _("✏️ The customer added to {number}:"), words)
+
+
+async def warn_staff(work: Work, key: str, queue: str, note: str, lane: int = SAFETY) -> None:
+    """A word to the chats of a queue about something that needs a person."""
+    for chat_id, language in await readers(work, queue):
+        await work.queue(f"{key}:{chat_id}", chat_id, lane, Message(text(language, note)))

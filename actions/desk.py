@@ -1,0 +1,152 @@
+"""The desk: the steps that staff take with tickets, and the lists they ask for."""
+
+from datetime import timedelta
+from typing import Any
+
+from actions import matter
+from actions.cards import buttons, card, refresh
+from actions.forms import Form, Question, Slots, begin, read_words, register
+from actions.matter import OPEN_STATES, STEPS
+from actions.words import moment
+from actions.work import Button, Message, Turn
+from locales import join, mark, text
+from storage import surveys, tickets
+from storage.models import Ticket
+
+_ = mark
+
+
+async def press(turn: Turn, do: dict[str, Any]) -> None:
+    """A button under a card. Of two people at once one wins and the other is told who."""
+    assert turn.staff is not None
+    name = str(do["do"]).removeprefix("desk.")
+    ticket = await tickets.get(turn.tx, int(do["ticket"]))
+    if name == "show":
+        turn.toast()
+        turn.say(await card(turn, ticket, turn.person.language),
+                 buttons(ticket, turn.person.language))  # fmt: skip
+        return
+    allowed = STEPS[name].since if name in STEPS else OPEN_STATES
+    if ticket.state not in allowed:
+        await _too_late(turn, ticket)
+        return
+    if name in STEPS:
+        turn.toast(turn.t(STEPS[name].label))
+        await take_step(turn, ticket, name)
+    else:
+        turn.toast()
+        await begin(turn, ASKS[name], {"ticket": ticket.id})
+
+
+async def _too_late(turn: Turn, ticket: Ticket) -> None:
+    owner = await tickets.owner_of(turn.tx, ticket)
+    state = turn.t(matter.STATES[ticket.state])
+    who = owner.name if owner else turn.t(_("the customer"))
+    turn.toast(turn.t(_("{number}: {state} ({who})"), number=ticket.number, state=state, who=who))
+
+
+async def take_step(turn: Turn, ticket: Ticket, name: str) -> None:
+    """Takes the step, meets its deadlines, updates the cards and tells the customer."""
+    assert turn.staff is not None
+    step = STEPS[name]
+    ticket.state = step.state
+    if ticket.owner_id is None:
+        ticket.owner_id = turn.staff.id
+    await tickets.settle(turn.tx, ticket.id, step.meets, turn.now)
+    await _record_and_tell(turn, ticket, name, "", step.told)
+
+
+async def _record_and_tell(turn: Turn, ticket: Ticket, what: str, note: str, told: str) -> None:
+    assert turn.staff is not None
+    event = await tickets.record(turn.tx, ticket, turn.staff.name, what, turn.now, note)
+    await refresh(turn, ticket, event.id)
+    # The customer sees a first name, never the account of the member of staff.
+    words = text(ticket.language, told, number=ticket.number, name=turn.staff.name, note=note)
+    await matter.tell(turn, ticket, event.id, Message(words))
+
+
+async def _resolve(turn: Turn, slots: Slots) -> None:
+    ticket = await tickets.get(turn.tx, slots["ticket"])
+    if ticket.closed_at is not None:
+        await _say_state(turn, ticket)
+        return
+    ticket.state, ticket.closed_at = "resolved", turn.now
+    await tickets.settle(turn.tx, ticket.id, None, turn.now)
+    told = _("{number} is done: {note}\nIf that is not so, just write to me.")
+    await _record_and_tell(turn, ticket, "resolve", slots["note"], told)
+    due_at = turn.now + timedelta(minutes=turn.policy.survey.after_minutes)
+    await surveys.plan(turn.tx, ticket, due_at)
+    await _say_state(turn, ticket)
+
+
+async def _hand_over(turn: Turn, slots: Slots) -> None:
+    ticket = await tickets.get(turn.tx, slots["ticket"])
+    if ticket.closed_at is not None:
+        await _say_state(turn, ticket)
+        return
+    ticket.state, ticket.owner_id = "new", None
+    told = _("{number} goes to a colleague: {note}")
+    await _record_and_tell(turn, ticket, "hand_over", slots["note"], told)
+    await _say_state(turn, ticket)
+
+
+async def _say_state(turn: Turn, ticket: Ticket) -> None:
+    state = turn.t(matter.STATES[ticket.state])
+    turn.say(turn.t(_("{number}: {state}"), number=ticket.number, state=state))
+
+
+def _asks(name: str, title: str, ask: str, finish: Any) -> Form:
+    question = Question("note", ask, read_words, free=True)
+    return register(Form(f"desk.{name}", title, (question,), finish, staff_only=True))
+
+
+ASKS = {
+    "resolve": _asks("resolve", _("Resolve"), _("What was done? The customer will read it."),
+                     _resolve),
+    "hand_over": _asks("hand_over", _("Hand over"),
+                       _("Why is it handed over? The customer will read it."), _hand_over),
+}  # fmt: skip
+
+
+# What staff ask for.
+
+
+async def list_queue(turn: Turn) -> None:
+    """The open tickets of the queue, oldest first."""
+    assert turn.staff is not None
+    wanted = turn.incoming.text.strip() or turn.staff.queue
+    queues = ("complaints", "repairs", "business") if wanted == "all" else (wanted,)
+    await _list(turn, await tickets.open_in(turn.tx, queues), _("Open tickets in {queue}:"), wanted)
+
+
+async def list_mine(turn: Turn) -> None:
+    """The open tickets that the member of staff owns."""
+    assert turn.staff is not None
+    mine = await tickets.owned_by(turn.tx, turn.staff.id)
+    await _list(turn, mine, _("Your open tickets:"), "")
+
+
+async def _list(turn: Turn, found: list[Ticket], title: str, queue: str) -> None:
+    if not found:
+        turn.say(turn.t(_("No open tickets here.")))
+        return
+    rows = [
+        [Button(f"{t.number} · {turn.t(matter.KINDS[t.kind])} · {turn.t(matter.STATES[t.state])}",
+                {"do": "desk.show", "ticket": t.id})]
+        for t in found
+    ]  # fmt: skip
+    turn.say(turn.t(title, queue=queue), rows)
+
+
+async def show_ticket(turn: Turn) -> None:
+    """One ticket by its number, with its whole history."""
+    number = matter.number_in(turn) or turn.incoming.text.strip()
+    ticket = await tickets.by_number(turn.tx, number)
+    if ticket is None:
+        turn.say(turn.t(_("There is no ticket {number}."), number=number or "—"))
+        return
+    lines: list[str] = [await card(turn, ticket, turn.person.language)]
+    for event in await tickets.history(turn.tx, ticket.id, shown_only=False):
+        at = moment(event.at, turn.now, turn.zone, turn.person.language)
+        lines.append(f"• {at} · {event.actor} · {event.what} {event.note}".rstrip())
+    turn.say(join(lines), buttons(ticket, turn.person.language))

@@ -1,0 +1,226 @@
+"""Danger and faults: danger goes to people at once; a fault is first looked for in what we know."""
+
+from datetime import timedelta
+from typing import Any
+
+from actions import accounts, asking, cards, files, outages, tickets
+from actions.forms import Choice, Form, Question, Slots, begin, close, read_words, register
+from actions.matter import IRREVERSIBLE
+from actions.words import money
+from actions.work import SAFETY, Turn
+from locales import join, mark
+from storage import network, people
+from storage import tickets as ticket_rows
+
+_ = mark
+
+SAME_DANGER = timedelta(minutes=30)
+"""Another message about a danger within this time belongs to the same ticket."""
+
+
+# Danger.
+
+
+async def hazard(turn: Turn) -> None:
+    """Passes a danger to staff before anything else is asked, and says how to stay safe."""
+    turn.lane = SAFETY
+    if await _same_danger(turn):
+        return
+    slots = await asking.known_from(turn)
+    facts = {**slots, "words": turn.incoming.text, "message_id": turn.incoming.message_id}
+    facts["photos"] = files.kept(turn)
+    ticket = await tickets.open_ticket(turn, "hazard", facts)
+    lines = [
+        turn.t(_("🚨 <b>Keep away, at least 10 metres, and keep others away.</b>")),
+        turn.t(_("Touch nothing that is wet or metal there. If somebody is hurt or something burns, call the emergency services first.")),
+        turn.t(_("I have just alerted our people on duty. Your number: <b>{number}</b>"), number=ticket.number),
+    ]  # fmt: skip
+    turn.say(join(lines))
+    known: Slots = {name: slots[name] for name in ("place", "contact") if name in slots}
+    await begin(turn, HAZARD, {**known, "ticket": ticket.id})
+
+
+async def _same_danger(turn: Turn) -> bool:
+    """Adds the message to the danger that the person has just reported, if there is one."""
+    since = turn.now - SAME_DANGER
+    recent = await ticket_rows.recent_of_kind(turn.tx, turn.person.id, "hazard", since)
+    if not recent:
+        return False
+    await tickets.add_words(turn, recent[0], "added", turn.incoming.text)
+    return True
+
+
+async def _tell_crew(turn: Turn, slots: Slots) -> None:
+    """Where it is and whom to call, as soon as either is known."""
+    ticket = await ticket_rows.get(turn.tx, slots["ticket"])
+    if ticket.state in IRREVERSIBLE:
+        return
+    if place := slots.get("place"):
+        ticket.place_text = await asking.place_words(turn, place, "zh_Hans")
+        ticket.place_id = (await asking.spot_of(turn, place)).place_id
+    ticket.contact = slots.get("contact") or ticket.contact
+    note = ticket.place_text or ticket.contact
+    event = await ticket_rows.record(turn.tx, ticket, "customer", "added", turn.now, note)
+    await cards.refresh(turn, ticket, event.id)
+
+
+async def _hazard_done(turn: Turn, slots: Slots) -> None:
+    turn.say(
+        turn.t(_("Thank you. Our people know everything you told me. Please stay away from it."))
+    )
+
+
+HAZARD = register(
+    Form(
+        "hazard", _("the danger you reported"), (asking.PLACE, asking.CONTACT), _hazard_done,
+        after={"place": _tell_crew, "contact": _tell_crew},
+        intents=frozenset({"report_hazard"}),
+    )
+)  # fmt: skip
+
+
+# Faults.
+
+
+async def start(turn: Turn) -> None:
+    """Begins a fault report with what was said already."""
+    slots = await asking.known_from(turn)
+    slots |= {"words": turn.incoming.text, "message_id": turn.incoming.message_id}
+    if kept := files.kept(turn):
+        slots["photos"] = kept
+    if not turn.incoming.text:
+        slots.pop("words")
+    turn.say(turn.t(_("I am sorry about that. Let us see what it is.")))
+    await begin(turn, FAULT, slots)
+
+
+async def _look_at_place(turn: Turn, slots: Slots) -> None:
+    """Known outages at the place, then arrears of the person's own account."""
+    slots["outage"] = slots["arrears"] = None
+    spot = await asking.spot_of(turn, slots["place"])
+    here = await outages.current_at(turn, spot)
+    if here:
+        slots["outage"] = here[0].id
+    elif number := slots["place"].get("account"):
+        slots["arrears"] = await _arrears(turn, number)
+    for name in ("outage", "arrears"):
+        if slots[name] is not None:
+            slots.pop(f"{name}_answer", None)
+
+
+async def _arrears(turn: Turn, number: str) -> str | None:
+    """What the account owes, where it is so overdue that it may have been cut off."""
+    if not await accounts.is_linked(turn, number):
+        return None
+    limit = turn.today - timedelta(days=turn.policy.arrears_days)
+    bills = [b for b in await network.unpaid_bills(turn.tx, number) if b.due_on < limit]
+    return money(sum((b.amount for b in bills), start=0 * bills[0].amount), turn) if bills else None
+
+
+async def _say_outage(turn: Turn, slots: Slots) -> str:
+    known = await outages.by_id(turn, slots["outage"])
+    told = await outages.describe(turn, known)
+    return join([turn.t(_("We know of this outage at your place:")), told,
+                 turn.t(_("I tell you here when anything changes. Is that the cause?"))])  # fmt: skip
+
+
+async def _say_arrears(turn: Turn, slots: Slots) -> str:
+    return turn.t(
+        _("On this account {amount} is long overdue; the supply may have been cut off for that. Once it is paid, power is back within 24 hours: {url}"),
+        amount=slots["arrears"], url=turn.policy.company.pay_url,
+    )  # fmt: skip
+
+
+async def _read_yes_no(turn: Turn, slots: Slots) -> str | None:
+    return {"affirm": "yes", "deny": "no"}.get(turn.understanding.intent)
+
+
+async def _read_breaker(turn: Turn, slots: Slots) -> str | None:
+    """What the person found at their own switches."""
+    intent = turn.understanding.intent
+    return {"affirm": "still_off", "deny": "still_off", "report_fault": "still_off",
+            "thank": "fixed", "withdraw_ticket": "fixed"}.get(intent)  # fmt: skip
+
+
+async def _fault_summary(turn: Turn, slots: Slots) -> str:
+    title = turn.t(_("<b>Repair</b>"))
+    return join([title, *await asking.facts(turn, slots)])
+
+
+def _is_solved(slots: Slots) -> bool:
+    return (
+        slots.get("outage_answer") == "yes"
+        or slots.get("arrears_answer") == "yes"
+        or slots.get("breaker") == "fixed"
+    )
+
+
+async def _fault_done(turn: Turn, slots: Slots) -> None:
+    ticket = await tickets.open_ticket(turn, "repair", slots)
+    await tickets.confirm(turn, ticket, turn.t(_("Your fault is reported to the crew.")))
+
+
+async def _maybe_solved(turn: Turn, slots: Slots) -> None:
+    """Where the cause is found no crew is sent; the person may always say otherwise."""
+    if not _is_solved(slots):
+        return
+    close(turn)
+    if slots.get("outage_answer") == "yes":
+        spot = await asking.spot_of(turn, slots["place"])
+        if spot.place_id and not slots["place"].get("account"):
+            await people.subscribe(turn.tx, turn.person.id, spot.place_id, spot.house, turn.now)
+        turn.say(turn.t(_("Good. I tell you here when the time changes and when power is back.")))
+    elif slots.get("arrears_answer") == "yes":
+        turn.say(turn.t(_("Thank you. If power is not back 24 hours after paying, write to me.")))
+    else:
+        turn.say(
+            turn.t(
+                _(
+                    "Good that it works again. If the switch trips once more, an electrician should look at the wiring behind the meter; that part belongs to the house."
+                )
+            )
+        )
+
+
+async def still_off(turn: Turn, do: dict[str, Any]) -> None:
+    """The power was said to be back and is not: a repair, without looking for that outage again."""
+    turn.toast()
+    slots = await asking.known_from(turn)
+    words = turn.t(_("Still no power after notice {id} was closed"), id=do["outage"])
+    turn.say(turn.t(_("I am sorry, then something of its own must be broken at your place.")))
+    await begin(turn, FAULT, {**slots, "words": words, "breaker": "still_off"})
+
+
+FAULT = register(
+    Form(
+        "fault",
+        _("your fault report"),
+        (
+            Question("words", _("What is wrong? Please tell me in a few words."), read_words,
+                     free=True),
+            asking.PLACE,
+            Question("outage_answer", "", _read_yes_no, say=_say_outage,
+                     when=lambda s: bool(s.get("outage")),
+                     choices=(Choice(_("Yes, that is it"), "yes"),
+                              Choice(_("No, mine is something else"), "no"))),
+            Question("arrears_answer", "", _read_yes_no, say=_say_arrears,
+                     when=lambda s: bool(s.get("arrears")),
+                     choices=(Choice(_("I will pay"), "yes"),
+                              Choice(_("It is not that"), "no"))),
+            Question("breaker",
+                     _("Please look at your own switches first, it is often quicker than a crew: has the main switch or the residual-current device tripped? Switch it on again once. Do the neighbours have power?"),
+                     _read_breaker,
+                     choices=(Choice(_("It works again"), "fixed"),
+                              Choice(_("All on, still no power"), "still_off"),
+                              Choice(_("The neighbours are dark too"), "neighbours"),
+                              Choice(_("It trips again at once"), "trips"))),
+            asking.CONTACT,
+        ),
+        _fault_done,
+        summary=_fault_summary,
+        after={"place": _look_at_place, "outage_answer": _maybe_solved,
+               "arrears_answer": _maybe_solved, "breaker": _maybe_solved},
+        intents=frozenset({"report_fault"}),
+        send_label=_("Send the crew"),
+    )
+)  # fmt: skip

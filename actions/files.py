@@ -1,0 +1,75 @@
+"""Pictures, documents, voice and video: none is lost, wherever in a conversation it comes."""
+
+from typing import Any
+
+from actions import asking, forms, tickets
+from actions.forms import Form
+from actions.work import Button, Turn
+from locales import mark
+from storage import tickets as rows
+
+_ = mark
+
+
+async def in_form(turn: Turn, form: Form, state: dict[str, Any]) -> None:
+    """A file in the middle of a form is kept with it, whatever was being asked."""
+    slots, file = state["slots"], asking.file_of(turn)
+    takes_files = any(question.slot == "photos" for question in form.questions)
+    if "ticket" in slots and not takes_files:
+        await rows.attach(turn.tx, slots["ticket"], [file], turn.now)
+        turn.say(turn.t(_("I have added it.")))
+        return
+    if not takes_files:
+        turn.say(turn.t(_("I cannot use a file here.")))
+        await forms.ask(turn)
+        return
+    first = not (file["album"] and file["album"] == state.get("album"))
+    slots["photos"] = [*(slots.get("photos") or []), file][: asking.MOST_FILES]
+    state["album"] = file["album"]
+    if first:  # an album comes as several messages and is one answer
+        turn.say(turn.t(_("I have kept it with your words.")))
+        await forms.ask(turn)
+
+
+async def without_form(turn: Turn) -> None:
+    """A file as the first message: kept, and asked what it is about."""
+    memory = turn.conversation.memory
+    file = asking.file_of(turn)
+    if file["album"] and memory.get("album") == file["album"]:
+        memory["files"] = [*memory.get("files", []), file][: asking.MOST_FILES]
+        return
+    memory["files"], memory["album"] = [file], file["album"]
+    if turn.incoming.text and turn.understanding.confidence >= turn.policy.understanding.act:
+        from actions.dialogue import act
+
+        await act(turn)
+        return
+    opened = await rows.visible_to(turn.tx, turn.person.id, open_only=True, limit=3)
+    buttons = [
+        [Button(turn.t(_("Add to {number}"), number=t.number), {"do": "files.add", "ticket": t.id})]
+        for t in opened
+    ]
+    starts = ((_("🔧 Report a fault"), "report_fault"), (_("📣 Complain"), "complaint"),
+              (_("Claim for damage"), "claim_compensation"))  # fmt: skip
+    buttons += [[Button(turn.t(label), {"do": "intent", "intent": name})] for label, name in starts]
+    turn.say(turn.t(_("I have kept your file. What is it about?")), buttons)
+
+
+def kept(turn: Turn) -> list[dict[str, str]]:
+    """The files that came before the form did; they go with it."""
+    files: list[dict[str, str]] = turn.conversation.memory.pop("files", [])
+    if turn.incoming.is_file and not files:
+        files = [asking.file_of(turn)]
+    return files
+
+
+async def press_add(turn: Turn, do: dict[str, Any]) -> None:
+    """The file belongs to one of the person's tickets."""
+    turn.toast()
+    ticket = await tickets.own_ticket(turn, int(do["ticket"]))
+    if ticket is None or ticket.closed_at is not None:
+        turn.say(turn.t(_("This is not there any more.")))
+        return
+    files = turn.conversation.memory.pop("files", [])
+    await rows.attach(turn.tx, ticket.id, files, turn.now)
+    await tickets.add_words(turn, ticket, "added", turn.t(_("a file")))

@@ -1,0 +1,20 @@
+"""/status: the state of the service, for staff."""
+
+from actions.work import Turn
+from locales import join, mark
+from storage import inbox, outbox, tickets
+
+_ = mark
+
+
+async def show(turn: Turn) -> None:
+    """What waits, what was set aside, what could not be delivered."""
+    received, sent = await inbox.count_by_state(turn.tx), await outbox.count_by_state(turn.tx)
+    lines = [
+        turn.t(_("Messages waiting: {count}"), count=received.get("new", 0)),
+        turn.t(_("Messages set aside after three tries: {count}"), count=received.get("set_aside", 0)),
+        turn.t(_("Answers waiting to be sent: {count}"), count=sent.get("queued", 0) + sent.get("sending", 0)),
+        turn.t(_("Answers that could not be delivered: {count}"), count=sent.get("failed", 0)),
+        turn.t(_("Open tickets: {count}"), count=await tickets.count_open(turn.tx)),
+    ]  # fmt: skip
+    turn.say(join(list(lines)))

@@ -1,0 +1,146 @@
+"""What every action is given: the transaction, the moment, the promises, and a way to speak."""
+
+import hashlib
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import locales
+from actions.incoming import Incoming
+from actions.policy import Policy
+from locales import Html
+from nlu.understanding import Understanding
+from storage import Session, outbox, people
+from storage.models import Conversation, Person, Staff
+
+SAFETY, REPLY, ALERT, SURVEY, ANNOUNCEMENT = range(5)
+"""The lanes of the outbox, most urgent first."""
+
+LONGEST_TEXT = 4096
+"""Characters in one message (Telegram's limit, after its entities are taken out)."""
+
+
+@dataclass(frozen=True)
+class Button:
+    """A button: its label, and what pressing it does (`do` names the handler)."""
+
+    label: str
+    do: dict[str, Any]
+
+
+Rows = list[list[Button]]
+
+
+@dataclass(frozen=True)
+class Message:
+    """One message as we mean it; `bot.render` says it in Telegram's terms.
+
+    `keyboard`: contact, location (ask the person to share it), remove, or reply (the answer is
+    expected as a reply, as groups need it). `edits`: the key of an earlier message to replace.
+    `toast`: the answer to a pressed button, shown briefly. `file_id`/`file_kind`: send this file.
+    """
+
+    text: str = ""
+    buttons: Rows = field(default_factory=list)
+    keyboard: str = ""
+    edits: str = ""
+    toast_for: str = ""
+    file_id: str = ""
+    file_kind: str = ""
+
+
+@dataclass
+class Work:
+    """One transaction's surroundings. Nothing here commits; the caller does."""
+
+    tx: Session
+    now: datetime
+    policy: Policy
+    zone: ZoneInfo
+
+    @property
+    def today(self) -> date:
+        """The date at the utility."""
+        return self.now.astimezone(self.zone).date()
+
+    async def queue(self, key: str, chat_id: int, lane: int, message: Message) -> None:
+        """Queues a message under a key that makes it unique; a long one as several."""
+        for number, part in enumerate(_in_parts(message)):
+            part_key = key if number == 0 else f"{key}+{number}"
+            payload = await self.payload(part_key, chat_id, part)
+            await outbox.queue(self.tx, part_key, chat_id, lane, payload, self.now)
+
+    async def payload(self, key: str, chat_id: int | None, message: Message) -> dict[str, Any]:
+        """The message as the outbox keeps it; its buttons get opaque ids of their own."""
+        kept: dict[str, Any] = {"text": message.text}
+        for name in ("keyboard", "edits", "toast_for", "file_id", "file_kind"):
+            if value := getattr(message, name):
+                kept[name] = value
+        if message.buttons:
+            kept["buttons"] = await self._keyboard(key, chat_id, message.buttons)
+        return kept
+
+    async def _keyboard(self, key: str, chat_id: int | None, rows: Rows) -> list[Any]:
+        # From the key, so that queueing the same message twice makes no second keyboard.
+        keyboard_id = hashlib.blake2b(key.encode(), digest_size=12).hexdigest()
+        actions = [button.do for row in rows for button in row]
+        await people.add_keyboard(self.tx, keyboard_id, chat_id, actions, self.now)
+        numbers = iter(range(len(actions)))
+        return [[[b.label, f"{keyboard_id}:{next(numbers)}"] for b in row] for row in rows]
+
+    async def count(self, name: str) -> None:
+        """Adds one to today's tally of `name`."""
+        await people.count(self.tx, self.today, name)
+
+
+def _in_parts(message: Message) -> list[Message]:
+    if len(message.text) <= LONGEST_TEXT:
+        return [message]
+    parts = split(message.text)
+    first = [Message(text=part) for part in parts[:-1]]
+    return [*first, replace(message, text=parts[-1])]
+
+
+def split(text: str, limit: int = LONGEST_TEXT) -> list[str]:
+    """A long text in parts of whole lines, so that no tag or entity is cut in two."""
+    parts, part = [], ""
+    for line in text.splitlines(keepends=True):
+        if part and len(part) + len(line) > limit:
+            parts.append(part)
+            part = ""
+        part += line
+    return [*parts, part]
+
+
+@dataclass
+class Turn(Work):
+    """One message of one person and all that we answer to it."""
+
+    incoming: Incoming
+    understanding: Understanding
+    person: Person
+    conversation: Conversation
+    staff: Staff | None
+    messages: list[Message] = field(default_factory=list)
+    lane: int = REPLY
+
+    def t(self, message: str, **values: object) -> Html:
+        """A text in the person's language."""
+        return locales.text(self.person.language, message, **values)
+
+    def say(self, text: str, buttons: Rows | None = None, **more: str) -> None:
+        """Answers; said in this order, all or nothing, when the transaction commits."""
+        self.messages.append(Message(text=text, buttons=buttons or [], **more))
+
+    def toast(self, text: str = "") -> None:
+        """Answers a pressed button, without which it would seem frozen."""
+        if self.incoming.callback_id:
+            note = Message(text=text, toast_for=self.incoming.callback_id)
+            self.messages = [m for m in self.messages if not m.toast_for] + [note]
+
+    async def send(self) -> None:
+        """Queues what was said in this turn."""
+        for number, message in enumerate(self.messages):
+            key = f"reply:{self.incoming.update_id}:{number}"
+            await self.queue(key, self.incoming.chat_id, self.lane, message)

@@ -1,0 +1,91 @@
+"""A queued message → the call to the Bot API that says it."""
+
+import re
+from html import unescape
+from typing import Any
+
+from telegram import (
+    Bot,
+    ForceReply,
+    InlineKeyboardButton,
+    InlineKeyboardMarkup,
+    KeyboardButton,
+    LinkPreviewOptions,
+    ReplyKeyboardMarkup,
+    ReplyKeyboardRemove,
+)
+from telegram.constants import ParseMode
+
+LONGEST_TOAST = 200
+LONGEST_LABEL = 64
+NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
+
+
+def plain(html: str) -> str:
+    """The text without its tags."""
+    return unescape(re.sub(r"<[^>]*>", "", html))
+
+
+async def send(
+    bot: Bot, chat_id: int, payload: dict[str, Any], message_id: int | None, formatted: bool = True
+) -> int | None:
+    """Says one message; Telegram's id of it. `message_id`: of the message that it edits."""
+    text = payload["text"] if formatted else plain(payload["text"])
+    mode = ParseMode.HTML if formatted else None
+    if "toast_for" in payload:
+        toast = plain(payload["text"])[:LONGEST_TOAST]
+        await bot.answer_callback_query(payload["toast_for"], text=toast or None)
+        return None
+    if "file_id" in payload:
+        return await _send_file(bot, chat_id, payload, text, mode)
+    if message_id is not None:
+        inline = _inline(payload)
+        await bot.edit_message_text(
+            text, chat_id, message_id, parse_mode=mode, reply_markup=inline,
+            link_preview_options=NO_PREVIEW,
+        )  # fmt: skip
+        return message_id
+    sent = await bot.send_message(
+        chat_id, text, parse_mode=mode, reply_markup=_markup(payload),
+        link_preview_options=NO_PREVIEW,
+    )  # fmt: skip
+    return sent.message_id
+
+
+async def _send_file(
+    bot: Bot, chat_id: int, payload: dict[str, Any], text: str, mode: str | None
+) -> int:
+    kind, file_id = payload.get("file_kind", "document"), payload["file_id"]
+    method: Any = {"photo": bot.send_photo, "voice": bot.send_voice, "video": bot.send_video}.get(
+        kind, bot.send_document
+    )
+    sent = await method(chat_id, file_id, caption=text[:1024] or None, parse_mode=mode)
+    return int(sent.message_id)
+
+
+def _inline(payload: dict[str, Any]) -> InlineKeyboardMarkup | None:
+    if "buttons" not in payload:
+        return None
+    return InlineKeyboardMarkup(
+        [
+            [InlineKeyboardButton(plain(label)[:LONGEST_LABEL], callback_data=data)
+             for label, data in row]
+            for row in payload["buttons"]
+        ]
+    )  # fmt: skip
+
+
+def _markup(payload: dict[str, Any]) -> Any:
+    if (inline := _inline(payload)) is not None:
+        return inline
+    wanted, _, label = payload.get("keyboard", "").partition(":")
+    if wanted == "remove":
+        return ReplyKeyboardRemove()
+    if wanted == "reply":
+        return ForceReply(selective=True)
+    if wanted in ("contact", "location"):
+        share = KeyboardButton(
+            label, request_contact=wanted == "contact", request_location=wanted == "location"
+        )
+        return ReplyKeyboardMarkup([[share]], resize_keyboard=True, one_time_keyboard=True)
+    return None

@@ -1,0 +1,49 @@
+"""The one place where SQLite and PostgreSQL differ."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import Table
+from sqlalchemy.dialects import postgresql, sqlite
+
+from storage.engine import Session
+
+
+def _insert(tx: Session, table: Any) -> Any:
+    module = sqlite if tx.get_bind().dialect.name == "sqlite" else postgresql
+    return module.insert(table)
+
+
+def changed(result: Any) -> int:
+    """How many rows a statement wrote."""
+    return int(result.rowcount)
+
+
+async def insert_new(tx: Session, model: Any, rows: Sequence[dict[str, Any]]) -> int:
+    """Inserts those `rows` whose key is not there yet; says how many were new."""
+    if not rows:
+        return 0
+    statement = _insert(tx, model).on_conflict_do_nothing()
+    if len(rows) == 1:
+        return changed(await tx.execute(statement.values(rows[0])))
+    table: Table = model.__table__
+    key = next(iter(table.primary_key))
+    return len((await tx.execute(statement.values(list(rows)).returning(key))).all())
+
+
+async def insert_selected(tx: Session, model: Any, columns: Sequence[str], select: Any) -> int:
+    """INSERT … SELECT, leaving out what is there already; says how many rows were new."""
+    statement = _insert(tx, model).from_select(columns, select).on_conflict_do_nothing()
+    return changed(await tx.execute(statement))
+
+
+async def add_to(tx: Session, model: Any, key: dict[str, Any], column: str, amount: int = 1) -> int:
+    """Adds to a counter row, making it if need be; the new value."""
+    counter = getattr(model, column)
+    statement = (
+        _insert(tx, model)
+        .values(**key, **{column: amount})
+        .on_conflict_do_update(index_elements=list(key), set_={column: counter + amount})
+        .returning(counter)
+    )
+    return int((await tx.execute(statement)).scalar_one())

@@ -1,0 +1,21 @@
+"""${message}"""
+
+import sqlalchemy as sa
+from sqlalchemy import Text
+from alembic import op
+from sqlalchemy.dialects import postgresql
+
+from storage.models.base import UtcDateTime
+
+revision = ${repr(up_revision)}
+down_revision = ${repr(down_revision)}
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    ${upgrades if upgrades else "pass"}
+
+
+def downgrade() -> None:
+    ${downgrades if downgrades else "pass"}

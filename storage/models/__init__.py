@@ -1,0 +1,63 @@
+"""All tables, in one place to import them from."""
+
+from storage.models.base import Base
+from storage.models.channel import Body, Conversation, Inbox, Keyboard, Outbox, Person, Tally
+from storage.models.desk import (
+    Attachment,
+    Deadline,
+    Outage,
+    OutageAlert,
+    OutageArea,
+    OutageVersion,
+    Survey,
+    Ticket,
+    TicketEvent,
+    TicketNumber,
+)
+from storage.models.utility import (
+    Account,
+    AccountLink,
+    Bill,
+    Feeder,
+    HouseRange,
+    Place,
+    RefusedAttempt,
+    Spelling,
+    Staff,
+    StaffChat,
+    Subscription,
+    Substation,
+)
+
+__all__ = [
+    "Account",
+    "AccountLink",
+    "Attachment",
+    "Base",
+    "Bill",
+    "Body",
+    "Conversation",
+    "Deadline",
+    "Feeder",
+    "HouseRange",
+    "Inbox",
+    "Keyboard",
+    "Outage",
+    "OutageAlert",
+    "OutageArea",
+    "OutageVersion",
+    "Outbox",
+    "Person",
+    "Place",
+    "RefusedAttempt",
+    "Spelling",
+    "Staff",
+    "StaffChat",
+    "Subscription",
+    "Substation",
+    "Survey",
+    "Tally",
+    "Ticket",
+    "TicketEvent",
+    "TicketNumber",
+]

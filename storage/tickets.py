@@ -1,0 +1,181 @@
+"""Tickets, their history, attachments and deadlines."""
+
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime
+
+from sqlalchemy import func, select, update
+
+from storage.dialect import add_to
+from storage.engine import Session
+from storage.models import (
+    AccountLink,
+    Attachment,
+    Deadline,
+    Staff,
+    Ticket,
+    TicketEvent,
+    TicketNumber,
+)
+
+FOR_THE_ACCOUNT = ("repair", "hazard")
+"""Kinds that everybody linked to the account may see; all others only their author."""
+
+
+async def next_number(tx: Session, day: date) -> int:
+    """The next ticket number of a day, from 1."""
+    return await add_to(tx, TicketNumber, {"day": day}, "last")
+
+
+async def add(tx: Session, ticket: Ticket) -> Ticket:
+    """Stores a new ticket."""
+    tx.add(ticket)
+    await tx.flush()
+    return ticket
+
+
+async def get(tx: Session, ticket_id: int) -> Ticket:
+    """The ticket with this id, locked until the transaction ends: who presses first wins."""
+    found = select(Ticket).where(Ticket.id == ticket_id).with_for_update()
+    return (await tx.execute(found)).scalar_one()
+
+
+async def by_number(tx: Session, number: str) -> Ticket | None:
+    """A ticket by the number that people read to one another."""
+    return (await tx.execute(select(Ticket).where(Ticket.number == number))).scalar_one_or_none()
+
+
+async def visible_to(
+    tx: Session, person_id: int, open_only: bool = False, limit: int = 20
+) -> list[Ticket]:
+    """A person's own tickets, and repairs of accounts they are linked to; newest first."""
+    linked = select(AccountLink.account_number).where(AccountLink.person_id == person_id)
+    shared = Ticket.kind.in_(FOR_THE_ACCOUNT) & Ticket.account_number.in_(linked)
+    found = select(Ticket).where((Ticket.person_id == person_id) | shared)
+    if open_only:
+        found = found.where(Ticket.closed_at.is_(None))
+    return list((await tx.execute(found.order_by(Ticket.id.desc()).limit(limit))).scalars())
+
+
+async def open_in(tx: Session, queues: Iterable[str], limit: int = 20) -> list[Ticket]:
+    """The oldest open tickets of some queues."""
+    found = select(Ticket).where(Ticket.closed_at.is_(None), Ticket.queue.in_(list(queues)))
+    return list((await tx.execute(found.order_by(Ticket.id).limit(limit))).scalars())
+
+
+async def owned_by(tx: Session, staff_id: int, limit: int = 20) -> list[Ticket]:
+    """The open tickets of a member of staff, oldest first."""
+    found = select(Ticket).where(Ticket.closed_at.is_(None), Ticket.owner_id == staff_id)
+    return list((await tx.execute(found.order_by(Ticket.id).limit(limit))).scalars())
+
+
+async def record(
+    tx: Session, ticket: Ticket, actor: str, what: str, now: datetime, note: str = "",
+    shown: bool = True,
+) -> TicketEvent:  # fmt: skip
+    """Adds a line to the history of a ticket."""
+    event = TicketEvent(ticket_id=ticket.id, at=now, actor=actor, what=what, note=note, shown=shown)
+    tx.add(event)
+    await tx.flush()
+    return event
+
+
+async def history(tx: Session, ticket_id: int, shown_only: bool) -> list[TicketEvent]:
+    """A ticket's history, oldest first; as the customer may see it, or whole."""
+    found = select(TicketEvent).where(TicketEvent.ticket_id == ticket_id).order_by(TicketEvent.id)
+    if shown_only:
+        found = found.where(TicketEvent.shown.is_(True))
+    return list((await tx.execute(found)).scalars())
+
+
+async def attach(
+    tx: Session, ticket_id: int, files: Sequence[dict[str, str]], now: datetime
+) -> None:
+    """Adds files to a ticket, each with `kind`, `file_id` and `caption`."""
+    for file in files:
+        tx.add(
+            Attachment(
+                ticket_id=ticket_id, kind=file["kind"], file_id=file.get("file_id", ""),
+                caption=file.get("caption", ""), at=now,
+            )
+        )  # fmt: skip
+    await tx.flush()
+
+
+async def attachments(tx: Session, ticket_id: int) -> list[Attachment]:
+    """The files of a ticket, in the order they came."""
+    found = select(Attachment).where(Attachment.ticket_id == ticket_id).order_by(Attachment.id)
+    return list((await tx.execute(found)).scalars())
+
+
+async def promise(
+    tx: Session, ticket_id: int, name: str, due_at: datetime, remind_at: datetime
+) -> None:
+    """Gives a ticket a deadline; staff are reminded at `remind_at`."""
+    tx.add(Deadline(ticket_id=ticket_id, name=name, due_at=due_at, remind_at=remind_at))
+    await tx.flush()
+
+
+async def deadlines(tx: Session, ticket_id: int) -> list[Deadline]:
+    """The deadlines of a ticket, earliest first."""
+    found = select(Deadline).where(Deadline.ticket_id == ticket_id).order_by(Deadline.due_at)
+    return list((await tx.execute(found)).scalars())
+
+
+async def settle(tx: Session, ticket_id: int, names: Iterable[str] | None, now: datetime) -> None:
+    """Ends deadlines (all, where `names` is null): met if in time, else missed."""
+    for deadline in await deadlines(tx, ticket_id):
+        if deadline.state == "open" and (names is None or deadline.name in set(names)):
+            deadline.state = "met" if now <= deadline.due_at else "missed"
+            deadline.remind_at = None
+
+
+async def void_deadlines(tx: Session, ticket_id: int) -> None:
+    """The matter is withdrawn: nothing is owed any more."""
+    await tx.execute(
+        update(Deadline)
+        .where(Deadline.ticket_id == ticket_id, Deadline.state == "open")
+        .values(state="void", remind_at=None)
+    )
+
+
+async def reminders_due(
+    tx: Session, now: datetime, limit: int = 200
+) -> list[tuple[Deadline, Ticket]]:
+    """Deadlines of which staff must hear now."""
+    found = (
+        select(Deadline, Ticket)
+        .join(Ticket, Ticket.id == Deadline.ticket_id)
+        .where(Deadline.remind_at <= now)
+        .order_by(Deadline.remind_at)
+        .limit(limit)
+        .with_for_update()
+    )
+    return [(deadline, ticket) for deadline, ticket in await tx.execute(found)]
+
+
+async def owner_of(tx: Session, ticket: Ticket) -> Staff | None:
+    """Who owns the ticket, if somebody has taken it."""
+    return None if ticket.owner_id is None else await tx.get_one(Staff, ticket.owner_id)
+
+
+async def recent_of_kind(tx: Session, person_id: int, kind: str, since: datetime) -> list[Ticket]:
+    """A person's open tickets of a kind since a moment, newest first."""
+    found = select(Ticket).where(
+        Ticket.person_id == person_id, Ticket.kind == kind,
+        Ticket.closed_at.is_(None), Ticket.created_at >= since,
+    )  # fmt: skip
+    return list((await tx.execute(found.order_by(Ticket.id.desc()))).scalars())
+
+
+async def by_source_message(tx: Session, person_id: int, message_id: int) -> Ticket | None:
+    """The ticket that this message of the person began."""
+    found = select(Ticket).where(
+        Ticket.person_id == person_id, Ticket.source_message_id == message_id
+    )
+    return (await tx.execute(found.limit(1))).scalar_one_or_none()
+
+
+async def count_open(tx: Session) -> int:
+    """How many tickets are open."""
+    counted = select(func.count()).select_from(Ticket).where(Ticket.closed_at.is_(None))
+    return (await tx.execute(counted)).scalar_one()
