@@ -68,16 +68,17 @@ async def which_place(turn: Turn, spots: list[Spot]) -> Problem:
     return Problem(turn.t(_("There are several places of that name. Which one is it?")), rows)
 
 
-async def known_from(turn: Turn) -> Slots:
-    """What the first message says already: a place, or the one linked account; a phone."""
+async def known_from(turn: Turn, at_home: bool = True) -> Slots:
+    """What the first message says already: a place, a phone.
+
+    `at_home`: where no place is said it is that of the one linked account.
+    """
     slots: Slots = {}
-    place = None
-    if turn.understanding.values("location") or turn.understanding.values("feeder"):
-        place = await read_known_place(turn, slots)
-        if place is None:
-            words = turn.understanding.values("location") or turn.understanding.values("feeder")
-            place = {"text": words[0]}
-    else:
+    place = await read_known_place(turn, slots)
+    named = turn.understanding.values("location") or turn.understanding.values("feeder")
+    if place is None and named:
+        place = {"text": named[0]}
+    elif place is None and at_home:
         linked = await people.linked_accounts(turn.tx, turn.person.id)
         if len(linked) == 1:
             place = {"account": linked[0][1].number}

@@ -26,7 +26,7 @@ async def hazard(turn: Turn) -> None:
     turn.lane = SAFETY
     if await _same_danger(turn):
         return
-    slots = await asking.known_from(turn)
+    slots = await asking.known_from(turn, at_home=False)  # a danger is anywhere
     facts = {**slots, "words": turn.incoming.text, "message_id": turn.incoming.message_id}
     facts["photos"] = files.kept(turn)
     ticket = await tickets.open_ticket(turn, "hazard", facts)

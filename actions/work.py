@@ -113,6 +113,23 @@ def split(text: str, limit: int = LONGEST_TEXT) -> list[str]:
     return [*parts, part]
 
 
+def joined(messages: list[Message]) -> list[Message]:
+    """Plain texts that follow one another as one message: one answer, one bubble."""
+    result: list[Message] = []
+    for message in messages:
+        last = result[-1] if result else None
+        fits = last is not None and len(last.text) + len(message.text) < LONGEST_TEXT - 2
+        if last is not None and last == Message(text=last.text) and fits and message.text and _is_text(message):
+            result[-1] = replace(message, text=f"{last.text}\n\n{message.text}")
+        else:
+            result.append(message)
+    return result
+
+
+def _is_text(message: Message) -> bool:
+    return not (message.toast_for or message.edits or message.file_id)
+
+
 @dataclass
 class Turn(Work):
     """One message of one person and all that we answer to it."""
@@ -141,6 +158,6 @@ class Turn(Work):
 
     async def send(self) -> None:
         """Queues what was said in this turn."""
-        for number, message in enumerate(self.messages):
+        for number, message in enumerate(joined(self.messages)):
             key = f"reply:{self.incoming.update_id}:{number}"
             await self.queue(key, self.incoming.chat_id, self.lane, message)

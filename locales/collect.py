@@ -5,6 +5,7 @@ New texts come in empty, those no longer used go out; what is translated stays.
 
 import ast
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 
 from babel.messages.catalog import Catalog
@@ -15,6 +16,8 @@ from locales import FOLDER
 ROOT = FOLDER.parent
 SOURCES = ("actions", "wattline.py")
 MARKS = {"_", "mark"}
+DATED = datetime(2026, 11, 21, tzinfo=UTC)
+"""The same in every file: a date that changes by itself would hide what a person changed."""
 TRANSLATED = ("zh_Hans", "zh_Hant")
 
 
@@ -59,7 +62,11 @@ def _known(language: str) -> dict[str, str]:
 def write(language: str, found: dict[str, list[tuple[str, int]]]) -> int:
     """Writes the catalogue of a language; how many texts are not translated yet."""
     known = _known(language)
-    catalog = Catalog(locale=language, project="Wattline", charset="utf-8", fuzzy=False)
+    catalog = Catalog(
+        locale=language, project="Wattline", charset="utf-8", fuzzy=False,
+        header_comment=f"# Wattline's words in {language}.", creation_date=DATED,
+        revision_date=DATED, last_translator="", language_team="", copyright_holder="",
+    )  # fmt: skip
     for message, places in found.items():
         files = sorted({(file, None) for file, _line in places})
         catalog.add(message, known.get(message, ""), locations=files)  # type: ignore[arg-type]
