@@ -45,7 +45,7 @@ set_up() {
     say "Setting up $environment (Python $1) …"
     started=$(date +%s)
     "$UV" venv -q --clear --python "$python" "$environment"
-    "$UV" pip sync --quiet --require-hashes --python "$environment/bin/python" "$lock"
+    "$UV" pip sync --quiet --require-hashes --compile-bytecode --python "$environment/bin/python" "$lock"
     if [ "$environment" = .venv ]; then
         "$UV" pip install --quiet --python .venv/bin/python --no-deps --no-build-isolation -e .
     fi

@@ -170,8 +170,7 @@ async def _route(turn: Turn) -> None:
     elif kind == "edited":
         await corrections.edited(turn)
     elif _is_danger(turn):
-        await _aside(turn)
-        await faults.hazard(turn)
+        await _danger(turn)
     elif (opened := forms.current(turn)) is not None:
         await _in_form(turn, *opened)
     elif turn.incoming.is_file:
@@ -182,11 +181,22 @@ async def _route(turn: Turn) -> None:
         await menu.unsure(turn)
 
 
-def _is_danger(turn: Turn) -> bool:
+async def _danger(turn: Turn) -> None:
+    """Before everything else; what was open waits. More about the same danger joins it."""
     opened = forms.current(turn)
-    if not turn.incoming.private or (opened and opened[0].name == "hazard"):
+    if opened is not None and opened[0] is faults.HAZARD:
+        await faults.more_of_it(turn)
+        return
+    await _aside(turn)
+    await faults.hazard(turn)
+
+
+def _is_danger(turn: Turn) -> bool:
+    opened, said = forms.current(turn), turn.understanding
+    if not turn.incoming.private:
         return False
-    said = turn.understanding
+    if opened and opened[0] is faults.HAZARD and said.values("location"):
+        return False  # it says where
     return said.hazard or (said.intent == "report_hazard" and _is_sure(turn))
 
 

@@ -4,7 +4,7 @@ from datetime import timedelta
 from typing import Any
 
 from actions import accounts, asking, cards, files, outages, tickets
-from actions.forms import Choice, Form, Question, Slots, begin, close, read_words, register
+from actions.forms import Choice, Form, Question, Slots, ask, begin, close, read_words, register
 from actions.matter import IRREVERSIBLE
 from actions.words import money
 from actions.work import SAFETY, Turn
@@ -38,6 +38,13 @@ async def hazard(turn: Turn) -> None:
     turn.say(join(lines))
     known: Slots = {name: slots[name] for name in ("place", "contact") if name in slots}
     await begin(turn, HAZARD, {**known, "ticket": ticket.id})
+
+
+async def more_of_it(turn: Turn) -> None:
+    """Another word about the danger while we ask where it is: added, and asked again."""
+    turn.lane = SAFETY
+    if await _same_danger(turn):
+        await ask(turn)
 
 
 async def _same_danger(turn: Turn) -> bool:

@@ -69,12 +69,12 @@ async def substation_codes(tx: Session) -> set[str]:
 
 async def feeder_zones(tx: Session) -> dict[str, str]:
     """All feeders: code → zone."""
-    return {code: zone for code, zone in await tx.execute(select(Feeder.code, Feeder.zone))}
+    return dict((await tx.execute(select(Feeder.code, Feeder.zone))).all())
 
 
 async def place_ids(tx: Session) -> dict[str, int]:
     """All places: code → id."""
-    return {code: place_id for code, place_id in await tx.execute(select(Place.code, Place.id))}
+    return dict((await tx.execute(select(Place.code, Place.id))).all())
 
 
 async def account_numbers(tx: Session) -> set[str]:
@@ -252,9 +252,7 @@ async def _parts(
     return there
 
 
-async def _exchange(
-    tx: Session, model: type[Any], new: Sequence[Row], gone: Sequence[int]
-) -> None:
+async def _exchange(tx: Session, model: type[Any], new: Sequence[Row], gone: Sequence[int]) -> None:
     for ids in chunks(gone):
         await tx.execute(
             delete(model).where(model.id.in_(ids)).execution_options(synchronize_session=False)

@@ -72,7 +72,8 @@ async def stack(
     """A running sandbox and everything that is needed to start services beside it."""
     port = free_port()
     process = start_sandbox(port, *(() if limits else ("--no-limits",)))
-    kept = {k: v for k, v in os.environ.items() if not k.startswith("WATTLINE_")}
+    dropped = ("WATTLINE_", "PYTHONDONTWRITEBYTECODE")
+    kept = {k: v for k, v in os.environ.items() if not k.startswith(dropped)}
     environment = kept | {
         "WATTLINE_TELEGRAM_TOKEN": TOKEN,
         "WATTLINE_TELEGRAM_BASE_URL": f"http://127.0.0.1:{port}",

@@ -1,0 +1,173 @@
+"""Measures the model server: our pipeline beside the one of Rasa's helpdesk example.
+
+    python bench/nlu.py [--quick] [--json] [--train-baseline]
+
+Both servers run on loopback, one after the other, with the test sets' messages. The baseline is
+measured if `models/baseline.tar.gz` is there; `--train-baseline` makes it (an hour on two cores).
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import json
+import statistics
+import sys
+import time
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+import aiohttp
+
+ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT))
+
+from nlu import model  # noqa: E402
+from nlu.examples import read_examples  # noqa: E402
+
+PORT = 5190
+BASELINE = Path("models") / "baseline.tar.gz"
+BASELINE_SECONDS = ROOT / "models" / "baseline.json"
+WARM_UP = 50
+
+
+@dataclass
+class Figures:
+    """One pipeline's: seconds, milliseconds, parses a second, megabytes."""
+
+    pipeline: str
+    training_seconds: float | None
+    startup_seconds: float
+    p50_ms: float
+    p95_ms: float
+    parses_per_second_1: float
+    p50_ms_8: float
+    p95_ms_8: float
+    parses_per_second_8: float
+    memory_mb: float
+    model_mb: float
+
+
+def messages(count: int) -> list[str]:
+    """Messages of the test sets, spread evenly over them."""
+    texts = [
+        e.text
+        for path in sorted((ROOT / "nlu" / "test").glob("*.yml"))
+        for e in read_examples(path)
+    ]
+    step = max(1, len(texts) // count)
+    return texts[::step][:count]
+
+
+async def parse_all(url: str, texts: list[str], at_once: int) -> tuple[list[float], float]:
+    """Milliseconds of each parse with ``at_once`` under way, and parses a second."""
+    waits: list[float] = []
+    queue = iter(texts)
+
+    async def worker(session: aiohttp.ClientSession) -> None:
+        for text in queue:
+            started = time.perf_counter()
+            async with session.post(f"{url}/model/parse", json={"text": text}) as response:
+                await response.read()
+                response.raise_for_status()
+            waits.append((time.perf_counter() - started) * 1000)
+
+    async with aiohttp.ClientSession() as session:
+        started = time.perf_counter()
+        await asyncio.gather(*(worker(session) for _ in range(at_once)))
+        return waits, len(texts) / (time.perf_counter() - started)
+
+
+def memory_mb(pid: int) -> float:
+    """Resident memory of a process (Linux)."""
+    for line in Path(f"/proc/{pid}/status").read_text().splitlines():
+        if line.startswith("VmRSS:"):
+            return int(line.split()[1]) / 1024
+    return 0.0
+
+
+async def measure(
+    name: str, config: Path, trained: Path, count: int, training_seconds: float | None
+) -> Figures:
+    """Starts the server of one pipeline, measures it and stops it."""
+    url, texts = f"http://{model.LOOPBACK}:{PORT}", messages(count)
+    process = model.start_server(ROOT, PORT, model=ROOT / trained, config=config)
+    try:
+        startup = await model.wait_ready(url, process=process)
+        await parse_all(url, texts[:WARM_UP], 1)
+        alone, rate_alone = await parse_all(url, texts, 1)
+        eight, rate_eight = await parse_all(url, texts, 8)
+        memory = memory_mb(process.pid)
+    finally:
+        model.stop_server(process)
+    return Figures(
+        name,
+        training_seconds,
+        round(startup, 1),
+        *_percentiles(alone),
+        round(rate_alone, 1),
+        *_percentiles(eight),
+        round(rate_eight, 1),
+        round(memory),
+        round((ROOT / trained).stat().st_size / 2**20, 1),
+    )
+
+
+def _percentiles(waits: list[float]) -> tuple[float, float]:
+    cuts = statistics.quantiles(waits, n=20)
+    return round(cuts[9], 2), round(cuts[18], 2)
+
+
+def train_baseline() -> None:
+    """Trains the comparison pipeline on the same data and notes how long it took."""
+    started = time.monotonic()
+    model.run_training(ROOT, Path("bench/nlu_baseline.yml"), BASELINE, say=_to_stderr)
+    BASELINE_SECONDS.write_text(json.dumps({"seconds": round(time.monotonic() - started)}))
+
+
+def _to_stderr(text: str) -> None:
+    print(text, file=sys.stderr)
+
+
+async def run(count: int) -> list[Figures]:
+    """The figures of every pipeline that is trained."""
+    seconds = model.read_record(ROOT).get("seconds")
+    ours = await measure(
+        "ours", Path("config.yml"), model.MODEL, count, float(seconds or 0) or None
+    )
+    if not (ROOT / BASELINE).exists():
+        _to_stderr("no models/baseline.tar.gz: the comparison is left out (--train-baseline)")
+        return [ours]
+    known = json.loads(BASELINE_SECONDS.read_text()) if BASELINE_SECONDS.exists() else {}
+    config = Path("bench/nlu_baseline.yml")
+    return [ours, await measure("helpdesk DIET", config, BASELINE, count, known.get("seconds"))]
+
+
+def show(all_figures: list[Figures]) -> str:
+    """A line a measure, a column a pipeline, and the ratio."""
+    rows = [asdict(figures) for figures in all_figures]
+    lines = [f"{'':<22}" + "".join(f"{row['pipeline']:>16}" for row in rows)]
+    for key in list(rows[0])[1:]:
+        cells = "".join(f"{'–' if row[key] is None else row[key]:>16}" for row in rows)
+        both = len(rows) == 2 and rows[0][key] and rows[1][key]
+        lines.append(
+            f"{key:<22}{cells}" + (f"   × {rows[1][key] / rows[0][key]:.2f}" if both else "")
+        )
+    return "\n".join(lines)
+
+
+def main() -> None:
+    """The command line."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--quick", action="store_true", help="within a minute")
+    parser.add_argument("--json", action="store_true")
+    parser.add_argument("--train-baseline", action="store_true")
+    options = parser.parse_args()
+    if options.train_baseline:
+        train_baseline()
+    figures = asyncio.run(run(200 if options.quick else 1000))
+    print(json.dumps([asdict(f) for f in figures], indent=2) if options.json else show(figures))
+
+
+if __name__ == "__main__":
+    main()
