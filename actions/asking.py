@@ -7,10 +7,11 @@ from actions import places
 from actions.forms import Choice, Problem, Question, Slots, choose
 from actions.language import fold
 from actions.places import Spot
-from actions.words import listed, place_name
+from actions.words import listed, place_name, shortened
 from actions.work import Rows, Turn
 from locales import mark
 from storage import people
+from storage.models import Account
 
 _ = mark
 
@@ -52,7 +53,14 @@ async def read_known_place(turn: Turn, slots: Slots) -> Any:
     spots = await places.from_turn(turn)
     if len(spots) > 1:
         return await which_place(turn, spots)
-    return spots[0].value if spots else None
+    if not spots:
+        return None
+    own = next((account for _l, account, _p in linked if _is_home(account, spots[0])), None)
+    return {"account": own.number} if own else spots[0].value
+
+
+def _is_home(account: Account, spot: Spot) -> bool:
+    return (account.place_id, account.house_number) == (spot.place_id, spot.house)
 
 
 async def which_place(turn: Turn, spots: list[Spot]) -> Problem:
@@ -96,7 +104,7 @@ async def spot_of(turn: Turn, value: dict[str, Any] | None) -> Spot:
     if number := value.get("account"):
         account = await people.account(turn.tx, number)
         if account is not None:
-            return Spot(account.place_id, account.house_number)
+            return Spot(account.place_id, account.house_number, supply=account.feeder_code)
     return Spot(value.get("place"), value.get("house"), value.get("feeder"))
 
 
@@ -146,12 +154,12 @@ def contact_words(turn: Turn, contact: str) -> str:
 PLACE = Question(
     "place",
     _("Where is it? Send the street and house number, the name of your community, or your location."),
-    read_place, offer=account_rows, keyboard="location",
+    read_place, offer=account_rows, keyboard="location", takes="location",
 )  # fmt: skip
 OPTIONAL_PLACE = Question(
     "place",
     _("Which address or account is it about?"),
-    read_place, offer=account_rows, optional=True,
+    read_place, offer=account_rows, optional=True, takes="location",
 )  # fmt: skip
 PHOTOS = Question(
     "photos",
@@ -161,7 +169,7 @@ PHOTOS = Question(
 CONTACT = Question(
     "contact",
     _("How can we reach you? Send a phone number, or choose the chat."),
-    read_contact, choices=(Choice(_("Here in the chat"), CHAT),),
+    read_contact, choices=(Choice(_("Here in the chat"), CHAT),), takes="contact",
 )  # fmt: skip
 
 
@@ -169,7 +177,7 @@ async def facts(turn: Turn, slots: Slots) -> list[str]:
     """The lines of a summary that every form has."""
     lines: list[str] = []
     if words := slots.get("words"):
-        lines.append(turn.t(_("What happened: {words}"), words=_shortened(words)))
+        lines.append(turn.t(_("What happened: {words}"), words=shortened(words)))
     if place := slots.get("place"):
         lines.append(turn.t(_("Where: {place}"), place=await place_words(turn, place)))
     if files := slots.get("photos"):
@@ -177,10 +185,6 @@ async def facts(turn: Turn, slots: Slots) -> list[str]:
     if contact := slots.get("contact"):
         lines.append(turn.t(_("Contact: {contact}"), contact=contact_words(turn, contact)))
     return lines
-
-
-def _shortened(words: str, longest: int = 600) -> str:
-    return words if len(words) <= longest else words[: longest - 1] + "…"
 
 
 def in_a_row(turn: Turn, names: list[str]) -> str:

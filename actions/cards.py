@@ -36,14 +36,22 @@ async def show_new(work: Work, ticket: Ticket) -> None:
     for chat_id, language in await readers(work, ticket.queue):
         message = Message(await card(work, ticket, language), buttons(ticket, language))
         await work.queue(f"card:{ticket.id}:{chat_id}", chat_id, lane, message)
-        for file in await tickets.attachments(work.tx, ticket.id):
-            if file.file_id:
-                note = Message(ticket.number, file_id=file.file_id, file_kind=file.kind)
-                await work.queue(f"file:{file.id}:{chat_id}", chat_id, lane, note)
+    await show_new_files(work, ticket)
 
 
-async def card(work: Work, ticket: Ticket, language: str) -> Html:
-    """A ticket as staff read it."""
+async def show_new_files(work: Work, ticket: Ticket) -> None:
+    """The files that came with this message go where the card hangs."""
+    files = await tickets.attachments(work.tx, ticket.id)
+    new = [file for file in files if file.at == work.now and file.file_id]
+    for chat_id, _language in await readers(work, ticket.queue) if new else []:
+        for file in new:
+            note = Message(ticket.number, file_id=file.file_id, file_kind=file.kind)
+            key = f"file:{file.id}:{chat_id}"
+            await work.queue(key, chat_id, matter.tell_lane(ticket), note)
+
+
+async def card(work: Work, ticket: Ticket, language: str, whole: bool = False) -> Html:
+    """A ticket as staff read it; `whole`: with all the words of a long story."""
     sign = {"hazard": "🚨", "repair": "🔧", "complaint": "📣"}.get(ticket.kind, "📄")
     kind = text(language, matter.KINDS[ticket.kind])
     state = text(language, matter.STATES[ticket.state])
@@ -64,7 +72,9 @@ async def card(work: Work, ticket: Ticket, language: str) -> Html:
     ]  # fmt: skip
     if ticket.tier not in ("standard", ""):
         lines.append(text(language, _("Customer tier: {tier}"), tier=ticket.tier))
-    return join([*lines, quote(ticket.words)])
+    if found := matter.BREAKER.get(str(ticket.facts.get("breaker"))):
+        lines.append(text(language, _("Their own switches: {found}"), found=text(language, found)))
+    return join([*lines, ticket.words if whole else quote(ticket.words)])
 
 
 def _subclass(ticket: Ticket, language: str) -> str:
@@ -120,16 +130,19 @@ def _show_button(ticket: Ticket, language: str) -> Button:
 
 
 async def pass_urge(work: Work, ticket: Ticket, event_id: int) -> None:
-    """The customer presses; the third time the supervisors hear it too."""
+    """The customer presses: the owner hears it."""
     await note_to_owner(work, ticket, event_id, _("⏰ The customer of {number} asks to hurry."))
-    if ticket.urged >= 3:
-        for member in await staff.everybody(work.tx):
-            if member.role == "supervisor":
-                chat_id, language = await private(work, member)
-                line = text(language, _("⏰ {number} was urged {count} times."),
-                            number=ticket.number, count=ticket.urged)  # fmt: skip
-                message = Message(line, [[_show_button(ticket, language)]])
-                await work.queue(f"urge:{ticket.id}:{event_id}:{chat_id}", chat_id, REPLY, message)
+
+
+async def pass_urge_up(work: Work, ticket: Ticket, event_id: int) -> None:
+    """The customer had to press often: the supervisors hear it too."""
+    for member in await staff.everybody(work.tx):
+        if member.role == "supervisor":
+            chat_id, language = await private(work, member)
+            line = text(language, _("⏰ {number} was urged {count} times."),
+                        number=ticket.number, count=ticket.urged)  # fmt: skip
+            message = Message(line, [[_show_button(ticket, language)]])
+            await work.queue(f"urge:{ticket.id}:{event_id}:{chat_id}", chat_id, REPLY, message)
 
 
 async def pass_words(work: Work, ticket: Ticket, event_id: int, words: str) -> None:

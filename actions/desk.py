@@ -4,12 +4,12 @@ from datetime import timedelta
 from typing import Any
 
 from actions import matter
-from actions.cards import buttons, card, refresh
+from actions.cards import buttons, card, note_to_owner, refresh
 from actions.forms import Form, Question, Slots, begin, read_words, register
 from actions.matter import OPEN_STATES, STEPS
 from actions.words import moment
-from actions.work import Button, Message, Turn
-from locales import join, mark, text
+from actions.work import Button, Turn
+from locales import join, mark
 from storage import surveys, tickets
 from storage.models import Ticket
 
@@ -61,8 +61,7 @@ async def _record_and_tell(turn: Turn, ticket: Ticket, what: str, note: str, tol
     event = await tickets.record(turn.tx, ticket, turn.staff.name, what, turn.now, note)
     await refresh(turn, ticket, event.id)
     # The customer sees a first name, never the account of the member of staff.
-    words = text(ticket.language, told, number=ticket.number, name=turn.staff.name, note=note)
-    await matter.tell(turn, ticket, event.id, Message(words))
+    await matter.tell(turn, ticket, event.id, told, name=turn.staff.name, note=note)
 
 
 async def _resolve(turn: Turn, slots: Slots) -> None:
@@ -87,6 +86,8 @@ async def _hand_over(turn: Turn, slots: Slots) -> None:
     ticket.state, ticket.owner_id = "new", None
     told = _("{number} goes to a colleague: {note}")
     await _record_and_tell(turn, ticket, "hand_over", slots["note"], told)
+    await note_to_owner(turn, ticket, f"{ticket.id}:handed:{turn.incoming.update_id}",
+                        _("↪️ {number} was handed over, somebody else please:"), slots["note"])
     await _say_state(turn, ticket)
 
 
@@ -145,7 +146,7 @@ async def show_ticket(turn: Turn) -> None:
     if ticket is None:
         turn.say(turn.t(_("There is no ticket {number}."), number=number or "—"))
         return
-    lines: list[str] = [await card(turn, ticket, turn.person.language)]
+    lines: list[str] = [await card(turn, ticket, turn.person.language, whole=True)]
     for event in await tickets.history(turn.tx, ticket.id, shown_only=False):
         at = moment(event.at, turn.now, turn.zone, turn.person.language)
         lines.append(f"• {at} · {event.actor} · {event.what} {event.note}".rstrip())

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from actions import asking, forms, tickets
+from actions import asking, cards, forms, tickets
 from actions.forms import Form
 from actions.work import Button, Turn
 from locales import mark
@@ -14,12 +14,11 @@ _ = mark
 async def in_form(turn: Turn, form: Form, state: dict[str, Any]) -> None:
     """A file in the middle of a form is kept with it, whatever was being asked."""
     slots, file = state["slots"], asking.file_of(turn)
-    takes_files = any(question.slot == "photos" for question in form.questions)
-    if "ticket" in slots and not takes_files:
-        await rows.attach(turn.tx, slots["ticket"], [file], turn.now)
-        turn.say(turn.t(_("I have added it.")))
+    becomes_ticket = any(question.slot == "words" for question in form.questions)
+    if "ticket" in slots and not form.staff_only:
+        await _add_at_once(turn, int(slots["ticket"]), file)
         return
-    if not takes_files:
+    if not becomes_ticket:
         turn.say(turn.t(_("I cannot use a file here.")))
         await forms.ask(turn)
         return
@@ -29,6 +28,14 @@ async def in_form(turn: Turn, form: Form, state: dict[str, Any]) -> None:
     if first:  # an album comes as several messages and is one answer
         turn.say(turn.t(_("I have kept it with your words.")))
         await forms.ask(turn)
+
+
+async def _add_at_once(turn: Turn, ticket_id: int, file: dict[str, str]) -> None:
+    """A file for a ticket that is open already: staff see it now."""
+    ticket = await rows.get(turn.tx, ticket_id)
+    await rows.attach(turn.tx, ticket.id, [file], turn.now)
+    await cards.show_new_files(turn, ticket)
+    turn.say(turn.t(_("I have added it.")))
 
 
 async def without_form(turn: Turn) -> None:

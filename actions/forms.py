@@ -19,7 +19,10 @@ Slots = dict[str, Any]
 Reader = Callable[[Turn, Slots], Awaitable[Any]]
 """Reads an answer: a value to keep, None where it is no answer, or a `Problem` to say."""
 
-FREE_TEXT_LIMIT = 4000
+FREE_TEXT_LIMIT = 20_000
+"""Characters; several messages of the longest kind. Nothing of a customer's words is cut off."""
+MOST_ASIDE = 3
+"""So many forms wait while others are open; an older one is forgotten."""
 
 
 @dataclass(frozen=True)
@@ -40,7 +43,10 @@ class Choice:
 
 @dataclass(frozen=True)
 class Question:
-    """One question. `free`: any text is an answer. `when`: asked only if this holds."""
+    """One question. `free`: any text is an answer. `when`: asked only if this holds.
+
+    `takes`: a contact or location shared at any moment of the form answers this question.
+    """
 
     slot: str
     ask: str
@@ -50,6 +56,7 @@ class Question:
     optional: bool = False
     free: bool = False
     keyboard: str = ""
+    takes: str = ""
     say: Callable[[Turn, Slots], Awaitable[str]] | None = None
     offer: Callable[[Turn, Slots], Awaitable[Rows]] | None = None
 
@@ -60,7 +67,10 @@ Summary = Callable[[Turn, Slots], Awaitable[str]]
 
 @dataclass(frozen=True)
 class Form:
-    """A form. `after` runs when a slot has been filled; `summary` (if any) is confirmed."""
+    """A form. `after` runs when a slot has been filled; `summary` (if any) is confirmed.
+
+    `stopped` is said when it is cancelled.
+    """
 
     name: str
     title: str
@@ -71,6 +81,7 @@ class Form:
     intents: frozenset[str] = frozenset()
     staff_only: bool = False
     send_label: str = _("Send")
+    stopped: str = _("Stopped: {title}. Nothing was sent.")
 
 
 FORMS: dict[str, Form] = {}
@@ -89,7 +100,13 @@ def next_question(form: Form, slots: Slots) -> Question | None:
 
 
 async def begin(turn: Turn, form: Form, slots: Slots) -> None:
-    """Starts a form with what is known already and asks its first open question."""
+    """Starts a form with what is known already and asks its first open question.
+
+    Another form that is open waits until this one is done.
+    """
+    opened = current(turn)
+    if opened is not None and opened[0] is not form:
+        put_aside(turn)
     turn.conversation.form = {
         "name": form.name, "serial": secrets.token_hex(4), "slots": slots, "asked": "",
         "sources": {}, "album": turn.incoming.album_id,
@@ -221,6 +238,29 @@ async def finish(turn: Turn) -> None:
 def close(turn: Turn) -> None:
     """Puts the open form away."""
     turn.conversation.form = None
+
+
+def waiting(turn: Turn) -> list[dict[str, Any]]:
+    """The forms that wait while something else is done, the last one on top."""
+    kept: list[dict[str, Any]] = turn.conversation.memory.setdefault("aside", [])
+    return kept
+
+
+def put_aside(turn: Turn) -> None:
+    """Lets the open form wait; it is taken up again when the new one is done."""
+    if turn.conversation.form is not None:
+        waiting(turn).append(turn.conversation.form)
+        del waiting(turn)[:-MOST_ASIDE]
+        turn.conversation.form = None
+
+
+async def take_up(turn: Turn) -> None:
+    """Goes on with the form that waits, where none is open any more."""
+    if turn.conversation.form is None and waiting(turn):
+        turn.conversation.form = waiting(turn).pop()
+        if (opened := current(turn)) is not None:
+            turn.say(turn.t(_("Back to {title}."), title=turn.t(opened[0].title)))
+            await ask(turn)
 
 
 async def read_words(turn: Turn, slots: Slots) -> Any:

@@ -95,12 +95,13 @@ def tell_lane(ticket: Ticket) -> int:
     return SAFETY if ticket.kind == "hazard" else REPLY
 
 
-async def tell(work: Work, ticket: Ticket, event_id: int, message: Message) -> None:
-    """Sends the customer news of a ticket, wherever they write to us."""
+async def tell(work: Work, ticket: Ticket, event_id: int, news: str, **values: object) -> None:
+    """Sends the customer news of a ticket, in the language they read now, where they write to us."""
     person = await people.get(work.tx, ticket.person_id)
     if person.chat_id is not None:
         key = f"ticket:{ticket.id}:{event_id}"
-        await work.queue(key, person.chat_id, tell_lane(ticket), message)
+        line = text(person.language, news, number=ticket.number, **values)
+        await work.queue(key, person.chat_id, tell_lane(ticket), Message(line))
 
 
 def number_in(turn: Turn) -> str:

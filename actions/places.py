@@ -23,11 +23,15 @@ NUMBER_BEFORE = re.compile(r"(?:^|\D)(\d{1,4})$")
 
 @dataclass(frozen=True)
 class Spot:
-    """A place with a house number, or a feeder: what a person meant by their words."""
+    """A place with a house number, or a feeder: what a person meant by their words.
+
+    `supply`: the feeder that is known to supply it, because it is a customer's account.
+    """
 
     place_id: int | None = None
     house: int | None = None
     feeder_code: str | None = None
+    supply: str | None = None
 
     @property
     def value(self) -> dict[str, Any]:
@@ -85,8 +89,8 @@ async def _in_named_district(work: Work, spots: list[Spot], folded: str) -> list
 
 async def feeders_of(work: Work, spot: Spot) -> set[str]:
     """The feeders on which a spot hangs; several where no house number narrows them."""
-    if spot.feeder_code:
-        return {spot.feeder_code}
+    if known := spot.feeder_code or spot.supply:
+        return {known}
     if spot.place_id is None:
         return set()
     ranges = await network.house_ranges(work.tx, [spot.place_id])

@@ -4,15 +4,18 @@ import re
 from datetime import datetime, timedelta
 from typing import Any
 
-from actions import asking, cards, deadlines, places
+from actions import asking, cards, deadlines, matter, menu, places
 from actions.matter import EVENTS, IRREVERSIBLE, KINDS, STATES, number_in, promises
-from actions.words import when
+from actions.words import shortened, when
 from actions.work import Button, Rows, Turn, Work
 from locales import join, mark
 from storage import people, tickets
 from storage.models import Ticket
 
 _ = mark
+
+URGED_OFTEN = 3
+"""From so many urges on the supervisors hear of it too."""
 
 
 async def open_ticket(turn: Turn, kind: str, facts: dict[str, Any]) -> Ticket:
@@ -92,6 +95,14 @@ def _label(turn: Turn, ticket: Ticket) -> str:
     return f"{ticket.number} · {kind} · {state}"
 
 
+async def bare_value(turn: Turn) -> None:
+    """A value where nothing was asked: the number of a ticket shows it."""
+    if number := number_in(turn):
+        await show_number(turn, number)
+    else:
+        await menu.nothing_open(turn)
+
+
 async def show_number(turn: Turn, number: str) -> None:
     """A ticket by its number. Somebody else's and one that never was get the same answer."""
     if (ticket := await _visible(turn, number)) is not None:
@@ -123,7 +134,7 @@ async def show(turn: Turn, ticket: Ticket) -> None:
     )  # fmt: skip
     lines: list[str] = [head]
     for event in await tickets.history(turn.tx, ticket.id, shown_only=True):
-        told = turn.t(EVENTS[event.what], note=event.note)
+        told = turn.t(EVENTS[event.what], note=shortened(event.note))
         lines.append(turn.t(_("• {time}: {what}"), time=when(turn, event.at), what=told))
     if ticket.closed_at is None:
         lines += await promises(turn, ticket, turn.person.language)
@@ -186,14 +197,25 @@ async def urge(turn: Turn, ticket: Ticket) -> None:
         await show(turn, ticket)
         return
     past = await tickets.history(turn.tx, ticket.id, shown_only=True)
-    last = next((e.at for e in reversed(past) if e.what == "urged"), None)
+    pause = timedelta(minutes=turn.policy.urge_pause_minutes)
+    last = last_passed_on([e.at for e in past if e.what == "urged"], pause)
     ticket.urged += 1
     event = await tickets.record(turn.tx, ticket, "customer", "urged", turn.now)
-    pause = timedelta(minutes=turn.policy.urge_pause_minutes)
     passed_on = last is None or turn.now - last >= pause
     if passed_on:
         await cards.pass_urge(turn, ticket, event.id)
+    if ticket.urged == URGED_OFTEN or (passed_on and ticket.urged > URGED_OFTEN):
+        await cards.pass_urge_up(turn, ticket, event.id)
     await _answer_urge(turn, ticket, passed_on, last)
+
+
+def last_passed_on(urged: list[datetime], pause: timedelta) -> datetime | None:
+    """When an urge last reached staff: those within the pause after it were only noted. Pure."""
+    last = None
+    for at in urged:
+        if last is None or at - last >= pause:
+            last = at
+    return last
 
 
 async def _answer_urge(turn: Turn, ticket: Ticket, passed_on: bool, last: datetime | None) -> None:
@@ -213,24 +235,37 @@ async def _answer_urge(turn: Turn, ticket: Ticket, passed_on: bool, last: dateti
 
 async def withdraw(turn: Turn, ticket: Ticket) -> None:
     """Takes a ticket back, as long as nobody is there yet."""
-    if ticket.state in IRREVERSIBLE:
-        turn.say(
-            turn.t(
-                _("{number} cannot be withdrawn any more: {state}."),
-                number=ticket.number, state=turn.t(STATES[ticket.state]),
-            )
-        )  # fmt: skip
+    if _is_too_late(turn, ticket):
         return
     ticket.state, ticket.closed_at = "withdrawn", turn.now
     event = await tickets.record(turn.tx, ticket, "customer", "withdrawn", turn.now)
     await tickets.void_deadlines(turn.tx, ticket.id)
     await cards.refresh(turn, ticket, event.id)
     await cards.note_to_owner(turn, ticket, event.id, _("{number} was withdrawn by the customer."))
+    if ticket.person_id != turn.person.id:  # somebody else of the same account
+        await matter.tell(
+            turn, ticket, event.id, _("{number} was withdrawn by somebody of your account.")
+        )
     turn.say(turn.t(_("{number} is withdrawn. Thank you for telling us."), number=ticket.number))
+
+
+def _is_too_late(turn: Turn, ticket: Ticket) -> bool:
+    """Says so where a ticket cannot be taken back any more."""
+    if ticket.state not in IRREVERSIBLE:
+        return False
+    turn.say(
+        turn.t(
+            _("{number} cannot be withdrawn any more: {state}."),
+            number=ticket.number, state=turn.t(STATES[ticket.state]),
+        )
+    )  # fmt: skip
+    return True
 
 
 async def ask_withdraw(turn: Turn, ticket: Ticket) -> None:
     """An irreversible act is confirmed first."""
+    if _is_too_late(turn, ticket):
+        return
     yes = Button(turn.t(_("Yes, withdraw it")), {"do": "ticket.withdraw!", "ticket": ticket.id})
     no = Button(turn.t(_("No, keep it")), {"do": "ticket.show", "ticket": ticket.id})
     turn.say(turn.t(_("Withdraw {number}?"), number=ticket.number), [[yes, no]])
@@ -242,6 +277,7 @@ async def add_words(turn: Turn, ticket: Ticket, what: str, words: str) -> None:
     if turn.incoming.is_file:
         await tickets.attach(turn.tx, ticket.id, [asking.file_of(turn)], turn.now)
     await cards.pass_words(turn, ticket, event.id, words)
+    await cards.show_new_files(turn, ticket)
     turn.say(turn.t(_("I have added it to {number}."), number=ticket.number))
 
 

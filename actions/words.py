@@ -80,8 +80,12 @@ def feeder_name(feeder: Feeder, language: str) -> str:
 
 def quote(words: str, longest: int = 600) -> Html:
     """A customer's words, shortened where they are long; kept whole in the database."""
-    short = words if len(words) <= longest else words[: longest - 1] + "…"
-    return join(["<i>", short, "</i>"], "") if not words else Html(f"<i>{join([short])}</i>")
+    return Html(f"<i>{join([shortened(words, longest)])}</i>" if words else "")
+
+
+def shortened(words: str, longest: int = 600) -> str:
+    """The beginning of a long text."""
+    return words if len(words) <= longest else words[: longest - 1] + "…"
 
 
 def listed(parts: list[str], language: str) -> str:

@@ -119,7 +119,13 @@ def joined(messages: list[Message]) -> list[Message]:
     for message in messages:
         last = result[-1] if result else None
         fits = last is not None and len(last.text) + len(message.text) < LONGEST_TEXT - 2
-        if last is not None and last == Message(text=last.text) and fits and message.text and _is_text(message):
+        if (
+            last is not None
+            and last == Message(text=last.text)
+            and fits
+            and message.text
+            and _is_text(message)
+        ):
             result[-1] = replace(message, text=f"{last.text}\n\n{message.text}")
         else:
             result.append(message)

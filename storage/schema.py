@@ -12,6 +12,7 @@ from sqlalchemy.engine import Connection
 
 from storage.engine import Database
 from storage.models import Base
+from storage.sole import sole
 
 SCRIPTS = Path(__file__).parent / "migrations"
 
@@ -24,8 +25,10 @@ def _config(connection: Connection | None = None) -> Config:
 
 
 async def upgrade(database: Database) -> None:
-    """Brings the database to the newest version; does nothing where it is there already."""
-    async with database.engine.connect() as connection:
+    """Brings the database to the newest version; of processes that start together one does it."""
+    if await is_current(database):
+        return
+    async with sole(database, "migration"), database.engine.connect() as connection:
         await connection.run_sync(lambda c: command.upgrade(_config(c), "head"))
         await connection.commit()
 

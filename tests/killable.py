@@ -1,4 +1,5 @@
-"""The service, with one more way to die: KILL_AT=<moment>:<n> kills it at the n-th such moment.
+"""The service, with more ways to fail: KILL_AT=<moment>:<n> kills it at the n-th such moment;
+RAISE_ON=<words> makes every handling of a message with these words fail at its very end.
 
 Moments: before_commit, after_commit, in_nlu, before_send, after_send. The code that runs is the
 product's own; this only steps in between.
@@ -14,7 +15,11 @@ from typing import Any
 
 import bot.sender
 import wattline
+from actions import dialogue
+from actions.incoming import Incoming
+from actions.work import Work
 from nlu.client import NluClient
+from nlu.understanding import Understanding
 from storage import Database, Session
 
 _wanted, _, _count = os.environ.get("KILL_AT", "never:0").partition(":")
@@ -55,6 +60,17 @@ async def parse(self: NluClient, text: str) -> Any:
 Database.transaction = transaction  # type: ignore[method-assign]
 bot.sender.send = send
 NluClient.parse = parse  # type: ignore[method-assign]
+
+_answer, _raise_on = dialogue.answer, os.environ.get("RAISE_ON")
+
+
+async def answer(work: Work, incoming: Incoming, understanding: Understanding) -> None:
+    await _answer(work, incoming, understanding)
+    if _raise_on and _raise_on in incoming.text:
+        raise RuntimeError("the test wants this one to fail")
+
+
+dialogue.answer = answer
 
 if __name__ == "__main__":
     wattline.main()

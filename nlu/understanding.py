@@ -1,0 +1,47 @@
+"""What was understood of one message; the only thing the rest of Wattline sees of the NLU."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+Source = Literal["model", "keywords", "none"]
+
+
+@dataclass(frozen=True, slots=True)
+class Entity:
+    """A span of the customer's own text: ``message[start:end] == text``."""
+
+    kind: str
+    text: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Understanding:
+    """Intents best first with their probabilities (0 to 1), entities in order, and danger.
+
+    ``hazard`` is the keyword engine's word, whatever the model thinks. ``source`` says who
+    ranked the intents: the model, the keywords (the server was away) or nobody (empty text).
+    """
+
+    text: str
+    intents: tuple[tuple[str, float], ...]
+    entities: tuple[Entity, ...]
+    hazard: bool
+    source: Source
+
+    @property
+    def intent(self) -> str:
+        """The likeliest intent; ``out_of_scope`` where nothing was understood."""
+        return self.intents[0][0] if self.intents else "out_of_scope"
+
+    @property
+    def confidence(self) -> float:
+        """The probability of ``intent``; 0.0 where nothing was understood."""
+        return self.intents[0][1] if self.intents else 0.0
+
+    def values(self, kind: str) -> list[str]:
+        """The texts of all entities of a kind, in the order they were said."""
+        return [entity.text for entity in self.entities if entity.kind == kind]
