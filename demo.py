@@ -103,6 +103,8 @@ async def _people_move_in(base_url: str, world: dict[str, Any]) -> None:
     """The demo's people and their group appear on the page; each has pressed Start."""
     async with aiohttp.ClientSession() as session:
         await _until_up(session, base_url)
+        name = {"first_name": "Wattline", "username": "wattline_demo_bot"}
+        await _post(session, f"{base_url}/sandbox/bot", name)
         for person in world["people"]:
             await _post(session, f"{base_url}/sandbox/people", person)
         for group in world.get("groups", []):

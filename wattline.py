@@ -123,8 +123,12 @@ async def serve(
     async def ticks() -> None:
         async with sole(db, "scheduler"):
             ring = outbox_bell.ring
-            jobs.plan(db, policy, settings.zone, now, ring, settings.tick_seconds).start()
-            await asyncio.Event().wait()
+            planned = jobs.plan(db, policy, settings.zone, now, ring, settings.tick_seconds)
+            planned.start()
+            try:
+                await asyncio.Event().wait()
+            finally:
+                planned.shutdown(wait=False)
 
     loops: dict[str, Callable[[], Awaitable[None]]] = {
         "receiver": receive, "worker": worker.run, "sender": send, "scheduler": ticks,

@@ -6,6 +6,7 @@ The answer to a wrong code is the same whether the account exists or not.
 import hashlib
 import hmac
 import re
+import unicodedata
 from datetime import timedelta
 from typing import Any
 
@@ -15,11 +16,14 @@ from actions.words import place_name, when
 from actions.work import Button, Turn
 from locales import join, mark
 from storage import people
+from storage.models import Account, AccountLink, Place
 
 _ = mark
 
 DIGITS = re.compile(r"\d[\d\s\-]{5,18}\d")
-CODE = re.compile(r"\b[0-9A-Za-z]{6}\b")
+CODE = re.compile(r"(?<![0-9A-Za-z])[0-9A-Za-z]{6}(?![0-9A-Za-z])")
+UNLINK = re.compile(r"解绑|解綁|解除|unlink|remove|取消绑定|取消綁定", re.IGNORECASE)
+Linked = list[tuple[AccountLink, Account, Place]]
 ROUNDS = 20_000
 NOBODY = "0" * 10
 
@@ -41,26 +45,46 @@ async def start(turn: Turn, then: str = "") -> None:
     if await _is_locked(turn):
         return
     linked = await people.linked_accounts(turn.tx, turn.person.id)
-    wants_out = re.search(
-        r"解绑|解綁|解除|unlink|remove|取消绑定|取消綁定", turn.incoming.text, re.I
-    )
-    if linked and wants_out:
-        rows = [
-            [Button(turn.t(_("Unlink {place}"), place=_address(turn, account, place)),
-                    {"do": "account.unlink", "account": account.number})]
-            for _l, account, place in linked
-        ]  # fmt: skip
-        turn.say(turn.t(_("Which account shall I unlink?")), rows)
+    numbers = turn.understanding.values("account_number")
+    if linked and (UNLINK.search(turn.incoming.text) or not numbers):
+        _show_linked(turn, linked)
         return
-    slots: Slots = {"then": then}
-    if numbers := turn.understanding.values("account_number"):
-        slots["number"] = re.sub(r"\D", "", numbers[0])
     if then:
         turn.say(turn.t(_("For that I must know that it is your account.")))
+    slots: Slots = {"then": then}
+    if numbers:
+        slots["number"] = digits_of(numbers[0])
     await begin(turn, FORM, slots)
 
 
-def _address(turn: Turn, account: Any, place: Any) -> str:
+def digits_of(text: str) -> str:
+    """The digits of a number, however it was written."""
+    return re.sub(r"\D", "", unicodedata.normalize("NFKC", text))
+
+
+def _show_linked(turn: Turn, linked: Linked) -> None:
+    """What is linked, each with a button to unlink it; and the way to one more."""
+    rows = [
+        [Button(turn.t(_("Unlink {place}"), place=_address(turn, account, place)),
+                {"do": "account.unlink", "account": account.number})]
+        for _l, account, place in linked
+    ]  # fmt: skip
+    if UNLINK.search(turn.incoming.text):
+        turn.say(turn.t(_("Which account shall I unlink?")), rows)
+        return
+    rows.append([Button(turn.t(_("Another account number")), {"do": "account.link"})])
+    names = [_address(turn, account, place) for _l, account, place in linked]
+    turn.say(join([turn.t(_("Your linked accounts:")), *names]), rows)
+
+
+async def press_link(turn: Turn, do: dict[str, Any]) -> None:
+    """One more account."""
+    turn.toast()
+    if not await _is_locked(turn):
+        await begin(turn, FORM, {"then": ""})
+
+
+def _address(turn: Turn, account: Account, place: Place) -> str:
     return place_name(place, turn.person.language, account.house_number, account.unit)
 
 
@@ -79,7 +103,7 @@ async def _read_number(turn: Turn, slots: Slots) -> Any:
         return await _by_phone(turn)
     found = DIGITS.search(turn.incoming.text)
     if found:
-        return re.sub(r"\D", "", found.group())
+        return digits_of(found.group())
     if not turn.incoming.text:
         return None
     return Problem(
@@ -96,7 +120,7 @@ async def _by_phone(turn: Turn) -> Any:
                 )
             )
         )
-    digits = re.sub(r"\D", "", turn.incoming.phone)
+    digits = digits_of(turn.incoming.phone)
     fits = await people.accounts_with_phone(turn.tx, digits[-11:])
     if not fits:
         return Problem(
@@ -113,26 +137,30 @@ async def _by_phone(turn: Turn) -> Any:
 
 async def _read_code(turn: Turn, slots: Slots) -> Any:
     """The code that the utility gave; five wrong ones lock for an hour."""
-    found = CODE.search(turn.incoming.text.strip())
-    if not found:
-        return (
-            Problem(
-                turn.t(
-                    _("The code has six characters; it stands on your bill under “online code”.")
-                )
-            )
-            if (turn.incoming.text)
-            else None
-        )
+    code = code_in(turn.incoming.text)
+    if not code:
+        wanted = _("The code has six characters; it stands on your bill under “online code”.")
+        return Problem(turn.t(wanted)) if turn.incoming.text else None
+    if turn.person.locked_until and turn.person.locked_until > turn.now:
+        return "locked"  # this form waited while another one was locked
     number = slots["number"]
     account = await people.account(turn.tx, number)
     # An unknown account costs the same time as a known one.
     kept = account.code_hash if account else code_hash(NOBODY, "-")
-    if hmac.compare_digest(kept, code_hash(number, found.group())) and account:
+    if hmac.compare_digest(kept, code_hash(number, code)) and account:
         turn.person.wrong_codes = 0
         await people.link(turn.tx, turn.person.id, number, turn.now)
         return "right"
     return await _wrong(turn)
+
+
+def code_in(text: str) -> str:
+    """The linking code in a message: what looks like one, a word with a digit first. Pure."""
+    narrow = unicodedata.normalize("NFKC", text).strip()
+    whole = re.sub(r"[\s\-]", "", narrow)
+    found = [whole] if CODE.fullmatch(whole) else CODE.findall(narrow)
+    with_digit = [code for code in found if re.search(r"\d", code)]
+    return next(iter(with_digit or found), "")
 
 
 async def _wrong(turn: Turn) -> Any:
@@ -166,7 +194,7 @@ FORM = register(
         _("linking your account"),
         (
             Question("number", _("Please send your account number, or share your phone number if it is on file with us."),
-                     _read_number, keyboard="contact"),
+                     _read_number, keyboard="contact", takes="contact"),
             Question("code", _("And the six-character online code from your bill?"), _read_code,
                      when=lambda s: s.get("number") != "by_phone"),
         ),

@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from actions import asking, cards, outages, places
-from actions.forms import Form, Question, Slots, begin, register
+from actions.forms import Form, Problem, Question, Slots, begin, register
 from actions.words import moment, place_name
 from actions.work import ALERT, Button, Message, Turn, Work
 from locales import LANGUAGES, Html, join, mark, text
@@ -28,6 +28,8 @@ HEADS = {
 ADVICE = _(
     "Please switch off what must not start by itself, keep the fridge closed, and do not use lifts. If somebody at home depends on a device, tell us: {hotline}."
 )
+LATEST_START = timedelta(hours=1)
+"""After this "begins now" is no news and not true."""
 STILL_OFF = _("Still no power?")
 
 
@@ -85,9 +87,19 @@ async def run_due(work: Work) -> int:
             continue
         if alert.name == "etr_overdue":
             await _overdue(work, outage)
-        elif alert.name == "start" or outage.starts_at > work.now:
-            await announce(work, outage, alert.name)
+        elif (name := _still_true(work, outage, alert.name)) is not None:
+            await announce(work, outage, name)
     return len(due)
+
+
+def _still_true(work: Work, outage: Outage, name: str) -> str | None:
+    """The alert as it can still be said, where the tick comes late; null where it cannot."""
+    if name == "start":
+        return name if work.now - outage.starts_at < LATEST_START else None
+    if outage.starts_at <= work.now:
+        return None
+    starts_today = outage.starts_at.astimezone(work.zone).date() == work.today
+    return "reminder" if name == "day_before" and starts_today else name
 
 
 async def _overdue(work: Work, outage: Outage) -> None:
@@ -123,6 +135,20 @@ async def subscribe(turn: Turn) -> None:
     await begin(turn, FORM, {"place": place} if usable else {})
 
 
+async def _read_place(turn: Turn, slots: Slots) -> Any:
+    """A place; alerts follow where people live, not the name of a line."""
+    value = await outages.read_place(turn, slots)
+    if isinstance(value, dict) and "feeder" in value:
+        return Problem(
+            turn.t(
+                _(
+                    "Alerts go by address. Please send the street and house number, or the community."
+                )
+            )
+        )
+    return value
+
+
 async def _finish(turn: Turn, slots: Slots) -> None:
     spot = await asking.spot_of(turn, slots["place"])
     assert spot.place_id is not None
@@ -140,7 +166,7 @@ FORM = register(
         _("outage alerts"),
         (
             Question("place", _("For which place would you like to hear about outages? Send the street and house number, or the community."),
-                     outages._read_place, offer=asking.account_rows),
+                     _read_place, offer=asking.account_rows),
         ),
         _finish,
         intents=frozenset({"subscribe_alerts"}),
@@ -156,10 +182,9 @@ async def show_subscriptions(turn: Turn) -> None:
         own = _(
             "You get alerts for your linked account, because they concern your supply. To stop these too, unlink it with /link."
         )
-        none = _(
-            "You get no outage alerts. Shall I tell you about a place? Use /alerts and send it."
-        )
-        turn.say(turn.t(own if linked else none))
+        none = _("You get no outage alerts yet. Shall I tell you about a place?")
+        add = Button(turn.t(_("🔔 Outage alerts")), {"do": "intent", "intent": "subscribe_alerts"})
+        turn.say(turn.t(own if linked else none), [[add]])
         return
     rows_ = [
         [Button(turn.t(_("Stop: {place}"), place=place_name(place, turn.person.language, row.house_number)),

@@ -1,7 +1,9 @@
 """Complaints: an apology first, then only what was not said yet."""
 
+from typing import Any
+
 from actions import asking, files, tickets
-from actions.forms import Form, Question, Slots, begin, choose, read_words, register
+from actions.forms import Form, Problem, Question, Slots, begin, choose, read_words, register
 from actions.matter import CLASSES
 from actions.work import Rows, Turn
 from locales import join, mark
@@ -45,11 +47,18 @@ async def _offer_classes(turn: Turn, slots: Slots) -> Rows:
     return first + rest
 
 
-async def _read_class(turn: Turn, slots: Slots) -> str | None:
+async def _forget_guess(turn: Turn, slots: Slots) -> None:
+    """What the person chose is no guess any more, also where they change it later."""
+    slots.pop("guess", None)
+
+
+async def _read_class(turn: Turn, slots: Slots) -> Any:
     """A class by its words, by what was understood, or a yes to the one proposed."""
     intent = turn.understanding.intent
     if intent == "affirm" and slots.get("guess"):
         return str(slots["guess"])
+    if intent == "deny" and slots.pop("guess", None):
+        return Problem(await _ask_class(turn, slots), await _offer_classes(turn, slots))
     said = turn.incoming.text.strip().casefold()
     by_name = {turn.t(label).casefold(): name for name, label in CLASSES.items()}
     return by_name.get(said) or SUBJECTS.get(intent)
@@ -81,6 +90,7 @@ FORM = register(
         ),
         _finish,
         summary=_summary,
+        after={"subclass": _forget_guess},
         intents=frozenset({"complaint", *SUBJECTS}),
         send_label=_("Send the complaint"),
     )

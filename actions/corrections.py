@@ -5,6 +5,7 @@ from typing import Any
 
 from actions import asking, forms, places, tickets
 from actions.forms import Form
+from actions.language import fold
 from actions.work import Turn
 from locales import mark
 from storage import tickets as rows
@@ -17,10 +18,13 @@ PATTERNS = tuple(
         r"^(?:不对|不對|错了|錯了|说错了|說錯了)?[，,\s]*(?:不是|唔係|唔系)(?P<old>.{1,40}?)[，,、\s]*(?:而是|应该是|應該是|是|係|系|改成)(?P<new>.{1,80})$",
         r"^(?:不对|不對|错了|錯了|说错了|說錯了|打错了|打錯了)[，,。\s]*(?:应该是|應該是|是|改成|係)?(?P<new>.{1,80})$",
         r"^(?:应该是|應該是|改成|更正[:：]?)(?P<new>.{1,80})$",
-        r"^(?:no,?\s+|sorry,?\s+)?(?:it'?s |it is )?not (?P<old>.{1,40}?)[,;.]?\s+(?:but|it'?s|it is|i meant)\s+(?P<new>.{1,80})$",
+        r"^(?:no,?\s+|sorry,?\s+)?(?:it['’]?s |it is )?not (?P<old>.{1,40}?)[,;.，；]?\s*(?:but|it['’]?s|it is|i meant)\s+(?P<new>.{1,80})$",
         r"^(?:no,?\s+)?(?:sorry,?\s+)?(?:i mean|i meant|correction:?|make that|it should be|should be)\s+(?P<new>.{1,80})$",
     )
 )
+
+
+HOUSE = re.compile(r"(\d{1,4})号?")
 
 
 def correction(text: str) -> tuple[str, str] | None:
@@ -37,15 +41,20 @@ async def take(turn: Turn, form: Form, state: dict[str, Any]) -> bool:
     if found is None:
         return False
     old, new = found
+    asked = next((q for q in form.questions if q.slot == state["asked"]), None)
+    if asked is not None and asked.free and not _was_said(old, state["slots"]):
+        return False  # a story may well begin with "that is wrong"
     slot, value = await _meant(turn, form, state["slots"], old, new)
     if slot is None:
         return False
-    state["slots"][slot] = value
-    if slot in form.after:
-        await form.after[slot](turn, state["slots"])
+    await _put(turn, form, state["slots"], slot, value)
     turn.say(turn.t(_("Corrected.")))
     await forms.ask(turn)
     return True
+
+
+def _was_said(old: str, slots: forms.Slots) -> bool:
+    return bool(old) and any(fold(old).rstrip("号號") in fold(str(v)) for v in slots.values() if v)
 
 
 async def _meant(
@@ -58,14 +67,23 @@ async def _meant(
     if "place" in names and "place" in slots:
         if spots := await places.find(turn, new):
             return "place", spots[0].value
-        text = str(slots["place"].get("text", "")) if slots["place"] else ""
-        if old and old in text:
-            return "place", {"text": text.replace(old, new)}
-        if re.fullmatch(r"\d{1,4}(?:号|號)?", new) and slots["place"]:
-            return "place", {**slots["place"], "house": int(re.sub(r"\D", "", new))}
+        if value := await _other_number(turn, slots["place"] or {}, old, new):
+            return "place", value
     if old and old in str(slots.get("words") or ""):
         return "words", str(slots["words"]).replace(old, new)
     return None, None
+
+
+async def _other_number(turn: Turn, place: dict[str, Any], old: str, new: str) -> Any:
+    """The same place with another house number, or with another word in its text."""
+    text = str(place.get("text", ""))
+    if old and old in text:
+        return {"text": text.replace(old, new)}
+    number = HOUSE.fullmatch(fold(new))
+    spot = await asking.spot_of(turn, place)
+    if number is None or spot.place_id is None:
+        return None
+    return {"place": spot.place_id, "house": int(number.group(1))}
 
 
 async def edited(turn: Turn) -> None:
@@ -77,11 +95,26 @@ async def edited(turn: Turn) -> None:
         await _answer_again(turn, *opened, slot)
         return
     if opened is not None and opened[1]["slots"].get("message_id") == turn.incoming.message_id:
-        opened[1]["slots"]["words"] = turn.incoming.text
-        turn.say(turn.t(_("Corrected.")))
-        await forms.ask(turn)
+        await _first_again(turn, *opened)
         return
     await _edited_later(turn)
+
+
+async def _first_again(turn: Turn, form: Form, state: dict[str, Any]) -> None:
+    """The message that began the form: its words, and the place and phone that it names."""
+    slots = state["slots"]
+    slots["words"] = turn.incoming.text
+    said = await asking.known_from(turn, at_home=False)
+    for slot in said.keys() & slots.keys() - state["sources"].keys():
+        await _put(turn, form, slots, slot, said[slot])
+    turn.say(turn.t(_("Corrected.")))
+    await forms.ask(turn)
+
+
+async def _put(turn: Turn, form: Form, slots: forms.Slots, slot: str, value: Any) -> None:
+    slots[slot] = value
+    if slot in form.after:
+        await form.after[slot](turn, slots)
 
 
 async def _answer_again(turn: Turn, form: Form, state: dict[str, Any], slot: str) -> None:
@@ -89,7 +122,7 @@ async def _answer_again(turn: Turn, form: Form, state: dict[str, Any], slot: str
     value = await question.read(turn, state["slots"]) if question else None
     if value is None or isinstance(value, forms.Problem):
         return
-    state["slots"][slot] = value
+    await _put(turn, form, state["slots"], slot, value)
     turn.say(turn.t(_("Corrected.")))
     await forms.ask(turn)
 

@@ -56,12 +56,13 @@ async def take_step(turn: Turn, ticket: Ticket, name: str) -> None:
     await _record_and_tell(turn, ticket, name, "", step.told)
 
 
-async def _record_and_tell(turn: Turn, ticket: Ticket, what: str, note: str, told: str) -> None:
+async def _record_and_tell(turn: Turn, ticket: Ticket, what: str, note: str, told: str) -> int:
     assert turn.staff is not None
     event = await tickets.record(turn.tx, ticket, turn.staff.name, what, turn.now, note)
     await refresh(turn, ticket, event.id)
     # The customer sees a first name, never the account of the member of staff.
     await matter.tell(turn, ticket, event.id, told, name=turn.staff.name, note=note)
+    return event.id
 
 
 async def _resolve(turn: Turn, slots: Slots) -> None:
@@ -85,9 +86,9 @@ async def _hand_over(turn: Turn, slots: Slots) -> None:
         return
     ticket.state, ticket.owner_id = "new", None
     told = _("{number} goes to a colleague: {note}")
-    await _record_and_tell(turn, ticket, "hand_over", slots["note"], told)
-    await note_to_owner(turn, ticket, f"{ticket.id}:handed:{turn.incoming.update_id}",
-                        _("↪️ {number} was handed over, somebody else please:"), slots["note"])
+    event_id = await _record_and_tell(turn, ticket, "hand_over", slots["note"], told)
+    wanted = _("↪️ {number} was handed over. Who takes it?")
+    await note_to_owner(turn, ticket, event_id, wanted, slots["note"])
     await _say_state(turn, ticket)
 
 

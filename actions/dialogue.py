@@ -266,7 +266,7 @@ BUTTONS: dict[str, Press] = {
     "intent": _press_intent, "neither": _press_neither, "language": menu.press_language,
     "form.go_on": in_form.press_go_on, "outage.at": outages.press, "outage.still_off": faults.still_off,
     "fault.at": _fault_at, "alerts.at": alerts.press_here, "alerts.stop": alerts.press_stop,
-    "bill.doubt": billing.press_doubt, "account.unlink": accounts.press_unlink,
+    "bill.doubt": billing.press_doubt, "account.unlink": accounts.press_unlink, "account.link": accounts.press_link,
     "survey.score": surveys.press, "files.add": files.press_add,
     **dict.fromkeys(tickets.ACTS, tickets.press),
 }  # fmt: skip

@@ -4,8 +4,19 @@ from datetime import timedelta
 from typing import Any
 
 from actions import accounts, asking, cards, files, outages, tickets
-from actions.forms import Choice, Form, Question, Slots, ask, begin, close, read_words, register
-from actions.matter import IRREVERSIBLE
+from actions.forms import (
+    Choice,
+    Form,
+    Question,
+    Slots,
+    ask,
+    begin,
+    close,
+    current,
+    read_words,
+    register,
+)
+from actions.matter import BREAKER, IRREVERSIBLE
 from actions.words import money
 from actions.work import SAFETY, Turn
 from locales import join, mark
@@ -43,7 +54,9 @@ async def hazard(turn: Turn) -> None:
 async def more_of_it(turn: Turn) -> None:
     """Another word about the danger while we ask where it is: added, and asked again."""
     turn.lane = SAFETY
-    if await _same_danger(turn):
+    if await _same_danger(turn) and (opened := current(turn)):
+        known = await asking.known_from(turn, at_home=False)
+        opened[1]["slots"].update(known)
         await ask(turn)
 
 
@@ -54,6 +67,9 @@ async def _same_danger(turn: Turn) -> bool:
     if not recent:
         return False
     await tickets.add_words(turn, recent[0], "added", turn.incoming.text)
+    known = await asking.known_from(turn, at_home=False)
+    if known:
+        await _tell_crew(turn, {**known, "ticket": recent[0].id})
     return True
 
 
@@ -82,6 +98,7 @@ HAZARD = register(
         "hazard", _("the danger you reported"), (asking.PLACE, asking.CONTACT), _hazard_done,
         after={"place": _tell_crew, "contact": _tell_crew},
         intents=frozenset({"report_hazard"}),
+        stopped=_("All right, I ask no more. What you have told me is with our people. Please stay away from it."),
     )
 )  # fmt: skip
 
@@ -138,6 +155,12 @@ async def _say_arrears(turn: Turn, slots: Slots) -> str:
     )  # fmt: skip
 
 
+async def _say_own_wiring(turn: Turn, slots: Slots) -> str:
+    return turn.t(
+        _("A switch that trips at once protects you: something behind the meter has a fault, and that part belongs to the house. Unplug everything and try once more; if it holds, plug in one thing after the other. If not, an electrician should look at it.")
+    )  # fmt: skip
+
+
 async def _read_yes_no(turn: Turn, slots: Slots) -> str | None:
     return {"affirm": "yes", "deny": "no"}.get(turn.understanding.intent)
 
@@ -159,7 +182,15 @@ def _is_solved(slots: Slots) -> bool:
         slots.get("outage_answer") == "yes"
         or slots.get("arrears_answer") == "yes"
         or slots.get("breaker") == "fixed"
+        or slots.get("own_wiring") == "yes"
     )
+
+
+async def _after_breaker(turn: Turn, slots: Slots) -> None:
+    """What was found goes with the ticket; a new finding asks anew about the wiring."""
+    slots["more"] = {**slots.get("more", {}), "breaker": slots["breaker"]}
+    slots.pop("own_wiring", None)
+    await _maybe_solved(turn, slots)
 
 
 async def _fault_done(turn: Turn, slots: Slots) -> None:
@@ -179,6 +210,14 @@ async def _maybe_solved(turn: Turn, slots: Slots) -> None:
         turn.say(turn.t(_("Good. I tell you here when the time changes and when power is back.")))
     elif slots.get("arrears_answer") == "yes":
         turn.say(turn.t(_("Thank you. If power is not back 24 hours after paying, write to me.")))
+    elif slots.get("own_wiring") == "yes":
+        turn.say(
+            turn.t(
+                _(
+                    "Good. If the electrician finds that the fault is before the meter, write to me: then it is ours."
+                )
+            )
+        )
     else:
         turn.say(
             turn.t(
@@ -193,9 +232,11 @@ async def still_off(turn: Turn, do: dict[str, Any]) -> None:
     """The power was said to be back and is not: a repair, without looking for that outage again."""
     turn.toast()
     slots = await asking.known_from(turn)
-    words = turn.t(_("Still no power after notice {id} was closed"), id=do["outage"])
+    closed = await outages.by_id(turn, do["outage"])
+    since = {"outage": closed.id, "since": closed.starts_at.isoformat()}
+    words = turn.t(_("Still no power after notice {id} was closed"), id=closed.id)
     turn.say(turn.t(_("I am sorry, then something of its own must be broken at your place.")))
-    await begin(turn, FAULT, {**slots, "words": words, "breaker": "still_off"})
+    await begin(turn, FAULT, {**slots, "words": words, "breaker": "still_off", "more": since})
 
 
 FAULT = register(
@@ -218,15 +259,18 @@ FAULT = register(
                      _("Please look at your own switches first, it is often quicker than a crew: has the main switch or the residual-current device tripped? Switch it on again once. Do the neighbours have power?"),
                      _read_breaker,
                      choices=(Choice(_("It works again"), "fixed"),
-                              Choice(_("All on, still no power"), "still_off"),
-                              Choice(_("The neighbours are dark too"), "neighbours"),
-                              Choice(_("It trips again at once"), "trips"))),
+                              *(Choice(label, name) for name, label in BREAKER.items()))),
+            Question("own_wiring", "", _read_yes_no, say=_say_own_wiring,
+                     when=lambda s: s.get("breaker") == "trips",
+                     choices=(Choice(_("I call an electrician"), "yes"),
+                              Choice(_("Send somebody all the same"), "no"))),
             asking.CONTACT,
         ),
         _fault_done,
         summary=_fault_summary,
         after={"place": _look_at_place, "outage_answer": _maybe_solved,
-               "arrears_answer": _maybe_solved, "breaker": _maybe_solved},
+               "arrears_answer": _maybe_solved, "breaker": _after_breaker,
+               "own_wiring": _maybe_solved},
         intents=frozenset({"report_fault"}),
         send_label=_("Send the crew"),
     )

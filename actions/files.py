@@ -15,18 +15,20 @@ async def in_form(turn: Turn, form: Form, state: dict[str, Any]) -> None:
     """A file in the middle of a form is kept with it, whatever was being asked."""
     slots, file = state["slots"], asking.file_of(turn)
     becomes_ticket = any(question.slot == "words" for question in form.questions)
-    if "ticket" in slots and not form.staff_only:
-        await _add_at_once(turn, int(slots["ticket"]), file)
-        return
-    if not becomes_ticket:
+    added = "ticket" in slots and not form.staff_only
+    if not added and not becomes_ticket:
         turn.say(turn.t(_("I cannot use a file here.")))
         await forms.ask(turn)
         return
     first = not (file["album"] and file["album"] == state.get("album"))
-    slots["photos"] = [*(slots.get("photos") or []), file][: asking.MOST_FILES]
     state["album"] = file["album"]
+    if added:
+        await _add_at_once(turn, int(slots["ticket"]), file)
+    else:
+        slots["photos"] = [*(slots.get("photos") or []), file][: asking.MOST_FILES]
     if first:  # an album comes as several messages and is one answer
-        turn.say(turn.t(_("I have kept it with your words.")))
+        said = _("I have added it.") if added else _("I have kept it with your words.")
+        turn.say(turn.t(said))
         await forms.ask(turn)
 
 
@@ -35,7 +37,6 @@ async def _add_at_once(turn: Turn, ticket_id: int, file: dict[str, str]) -> None
     ticket = await rows.get(turn.tx, ticket_id)
     await rows.attach(turn.tx, ticket.id, [file], turn.now)
     await cards.show_new_files(turn, ticket)
-    turn.say(turn.t(_("I have added it.")))
 
 
 async def without_form(turn: Turn) -> None:

@@ -59,7 +59,8 @@ def format_report(report: Report) -> str:
     """The report for people: a line for each file, or for each mistake."""
     if report.errors:
         lines = [str(error) for error in report.errors]
-        return "\n".join([*lines, f"{len(lines)} mistakes; nothing was changed."])
+        many = "1 mistake" if len(lines) == 1 else f"{len(lines)} mistakes"
+        return "\n".join([*lines, f"{many}; nothing was changed."])
     return "\n".join(f"{file}: {_in_words(counts)}" for file, counts in report.counts.items())
 
 

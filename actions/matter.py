@@ -75,6 +75,11 @@ STEPS = {
                     ("acknowledge", "arrival", "visit", "first_contact"),
                     _("{number}: the crew has arrived.")),
 }  # fmt: skip
+BREAKER = {
+    "still_off": _("All on, still no power"), "neighbours": _("The neighbours are dark too"),
+    "trips": _("It trips again at once"),
+}  # fmt: skip
+"""What a customer without power found at their own switches."""
 CREW_KINDS = ("repair", "hazard", "claim", "application")
 IRREVERSIBLE = ("arrived", "resolved", "withdrawn")
 OPEN_STATES = ("taken", "contacted", "on_the_way", "arrived")

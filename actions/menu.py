@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from actions import forms
 from actions.work import Button, Rows, Turn
 from locales import join, mark
 
@@ -68,7 +69,10 @@ async def press_language(turn: Turn, do: dict[str, Any]) -> None:
     """A language was chosen; from now on the script of a message does not change it."""
     turn.person.language, turn.person.language_chosen = do["language"], True
     turn.toast()
-    await welcome(turn)
+    if forms.current(turn) is None:
+        await welcome(turn)
+    else:
+        await forms.ask(turn)
 
 
 async def greet(turn: Turn) -> None:

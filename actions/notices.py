@@ -1,11 +1,13 @@
 """Outage notices as staff publish and change them; a change that matters is told at once."""
 
+import re
 import secrets
+import unicodedata
 from datetime import datetime, timedelta
 from typing import Any
 
 from actions import alerts, outages, places, times
-from actions.forms import Choice, Form, Problem, Question, Slots, begin, register
+from actions.forms import Choice, Form, Problem, Question, Slots, begin, choose, register
 from actions.outages import TITLES
 from actions.reasons import REASONS
 from actions.words import duration, when
@@ -16,8 +18,8 @@ from storage.models import Outage, OutageArea
 
 _ = mark
 
-SEPARATORS = ",，;；、\n"
-RANGE = r"(\d{1,4})\s*[-–至到~]\s*(\d{1,4})"
+SEPARATORS = re.compile(r"[,;、\n]")
+RANGE = re.compile(r"(\d{1,4})\s*[号號]?\s*(?:[-–—~至到]|to)\s*(\d{1,4})(?:\s*[号號])?")
 
 
 async def start(turn: Turn) -> None:
@@ -46,15 +48,12 @@ async def _read_areas(turn: Turn, slots: Slots) -> Any:
 
 
 def _parts(text: str) -> list[str]:
-    import re
-
-    return [part.strip() for part in re.split(f"[{SEPARATORS}]", text) if part.strip()]
+    narrow = unicodedata.normalize("NFKC", text)
+    return [part.strip() for part in SEPARATORS.split(narrow) if part.strip()]
 
 
 async def _area(turn: Turn, part: str) -> Any:
-    import re
-
-    numbers = re.search(RANGE, part)
+    numbers = RANGE.search(part)
     spots = await places.find(turn, part.replace(numbers.group(), " ") if numbers else part)
     if not spots:
         return None
@@ -65,7 +64,8 @@ async def _area(turn: Turn, part: str) -> Any:
     area = spots[0].value
     house = area.pop("house", None)
     if numbers:
-        area |= {"low": int(numbers.group(1)), "high": int(numbers.group(2))}
+        low, high = sorted(int(number) for number in numbers.groups())
+        area |= {"low": low, "high": high}
     elif house is not None:
         area |= {"low": house, "high": house}
     return area
@@ -76,8 +76,6 @@ async def _read_reason(turn: Turn, slots: Slots) -> str | None:
 
 
 async def _offer_reasons(turn: Turn, slots: Slots) -> list[list[Button]]:
-    from actions.forms import choose
-
     return [[choose(turn.t(label), code)] for code, label in REASONS.items()]
 
 
@@ -93,13 +91,18 @@ async def _read_from(turn: Turn, slots: Slots) -> Any:
 async def _read_until(turn: Turn, slots: Slots) -> Any:
     """The end, after the beginning; "unknown" where there is no estimate."""
     start = datetime.fromisoformat(slots["from"])
-    at = times.read(turn.incoming.text, max(turn.now, start), turn.zone)
+    said = turn.incoming.text
+    # "17:30" and "+2h" are meant from the beginning on; "tomorrow" is tomorrow from now.
+    since = turn.now if times.names_a_day(said) else max(turn.now, start)
+    at = times.read(said, since, turn.zone)
     if at is None:
         return _unclear(turn)
     if at <= start:
         return Problem(
             turn.t(_("That is {time}, before the beginning. Until when?"), time=when(turn, at))
         )
+    if at <= turn.now:
+        return Problem(turn.t(_("That is {time}, in the past. Until when?"), time=when(turn, at)))
     return at.isoformat()
 
 

@@ -150,7 +150,8 @@ def _unknown(turn: Turn) -> str:
     )
 
 
-async def _read_place(turn: Turn, slots: Slots) -> Any:
+async def read_place(turn: Turn, slots: Slots) -> Any:
+    """A place or line that we know; what we do not know is said."""
     known = await asking.read_known_place(turn, slots)
     if isinstance(known, dict) and "point" in known:
         return Problem(
@@ -173,7 +174,7 @@ FORM = register(
         _("your question about outages"),
         (
             Question("place", _("For which place? Send the street and house number, the community or the line."),
-                     _read_place, offer=asking.account_rows),
+                     read_place, offer=asking.account_rows, takes="location"),
         ),
         _finish,
         intents=frozenset({"ask_outage"}),

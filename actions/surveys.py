@@ -86,16 +86,16 @@ async def _act_on(turn: Turn, survey: Survey, ticket: Ticket) -> None:
                                   _("⭐ The customer of {number} gave:"), FACES[survey.score])  # fmt: skip
         turn.say(turn.t(_("Thank you for the answer!")))
         return
-    await _reopen(turn, ticket)
+    await _reopen(turn, ticket, FACES[survey.score])
     turn.say(turn.t(_("I am sorry that we did not do well. {number} is taken up again by the person who had it."),
                     number=ticket.number))  # fmt: skip
 
 
-async def _reopen(turn: Turn, ticket: Ticket) -> None:
+async def _reopen(turn: Turn, ticket: Ticket, score: str) -> None:
     """The same owner takes the matter up again."""
     ticket.state = "taken" if ticket.owner_id else "new"
     ticket.closed_at = None
-    event = await tickets.record(turn.tx, ticket, "customer", "reopened", turn.now)
+    event = await tickets.record(turn.tx, ticket, "customer", "reopened", turn.now, score)
     await cards.refresh(turn, ticket, event.id)
     await cards.note_to_owner(turn, ticket, event.id,
                               _("🔁 {number} is open again: the customer is not satisfied."))  # fmt: skip
@@ -121,5 +121,6 @@ COMMENT = register(
         (Question("comment", _("Would you like to tell us more? Otherwise tap Skip."), read_words,
                   optional=True, free=True),),
         _keep_comment,
+        stopped=_("All right. Thank you!"),
     )
 )  # fmt: skip

@@ -1,6 +1,8 @@
 """What every action is given: the transaction, the moment, the promises, and a way to speak."""
 
 import hashlib
+import re
+from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any
@@ -103,14 +105,26 @@ def _in_parts(message: Message) -> list[Message]:
 
 
 def split(text: str, limit: int = LONGEST_TEXT) -> list[str]:
-    """A long text in parts of whole lines, so that no tag or entity is cut in two."""
+    """A long text in parts of whole lines where it has any; no tag or entity is cut in two."""
     parts, part = [], ""
-    for line in text.splitlines(keepends=True):
+    lines = text.splitlines(keepends=True)
+    for line in (piece for line in lines for piece in _pieces(line, limit)):
         if part and len(part) + len(line) > limit:
             parts.append(part)
             part = ""
         part += line
     return [*parts, part]
+
+
+def _pieces(line: str, limit: int) -> Iterator[str]:
+    """One line in pieces that fit; cut at a space where there is one near the end."""
+    while len(line) > limit:
+        cut = line.rfind(" ", limit - 200, limit) + 1 or limit
+        if (opened := re.search(r"&\w*$|<[^>]*$", line[:cut])) and opened.start() > 0:
+            cut = opened.start()
+        yield line[:cut]
+        line = line[cut:]
+    yield line
 
 
 def joined(messages: list[Message]) -> list[Message]:

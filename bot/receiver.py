@@ -4,6 +4,7 @@ import asyncio
 import hmac
 import json
 import logging
+import warnings
 from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Any
@@ -14,6 +15,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 from telegram import Bot
 from telegram.error import TelegramError
+from telegram.warnings import PTBUserWarning
 
 from bot.bell import Bell
 from bot.client import where
@@ -26,6 +28,9 @@ WANTED = ["message", "edited_message", "callback_query", "my_chat_member"]
 POLL_SECONDS = 25
 LARGEST_UPDATE = 1_000_000
 """Bytes of one webhook call; Telegram's updates are far smaller."""
+
+# The raw method is meant: `Bot.get_updates` would lose a whole batch to one update it cannot read.
+warnings.filterwarnings("ignore", message="Please use 'Bot.getUpdates'", category=PTBUserWarning)
 
 Clock = Callable[[], datetime]
 

@@ -4,11 +4,16 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise
 from pathlib import Path
 
 import yaml
+
+_LATIN = re.compile(r"[a-z0-9](?:[a-z0-9'&-]*[a-z0-9])?")
+_NOT_LATIN = re.compile(r"[^\x00-\x7f]+")
+_LONGEST_PHRASE = 4  # words
+Names = dict[str, list[str]]
 
 
 class Concepts:
@@ -16,7 +21,13 @@ class Concepts:
 
     def __init__(self, words: Mapping[str, Mapping[str, str]]) -> None:
         """``words``: concept to ``zh`` and ``en``, each a list with commas between."""
-        self._patterns = {name: _pattern(by_language) for name, by_language in words.items()}
+        self._whole: Names = {}
+        self._begun: Names = {}
+        for name, by_language in words.items():
+            for word in [*_listed(by_language.get("zh")), *_listed(by_language.get("en"))]:
+                table = self._begun if word.endswith("*") else self._whole
+                table.setdefault(word.rstrip("*"), []).append(name)
+        self._longest = max((len(word) for word in self._whole if not word.isascii()), default=0)
 
     @classmethod
     def read(cls, path: str | Path) -> Concepts:
@@ -24,20 +35,42 @@ class Concepts:
         return cls(yaml.safe_load(Path(path).read_text(encoding="utf-8"))["concepts"])
 
     def find(self, folded: str) -> list[tuple[int, str]]:
-        """(offset, concept), by offset; a word may stand for several concepts."""
-        return sorted(
-            (match.start(), name)
-            for name, pattern in self._patterns.items()
-            for match in pattern.finditer(folded)
-        )
+        """(offset, concept), by offset; of the same concept, words that overlap count once."""
+        ends: dict[str, int] = {}
+        found: list[tuple[int, str]] = []
+        for start, end, names in sorted(self._hits(folded), key=lambda hit: (hit[0], -hit[1])):
+            for name in names:
+                if start >= ends.get(name, 0):
+                    found.append((start, name))
+                    ends[name] = end
+        return sorted(found)
 
+    def _hits(self, folded: str) -> Iterator[tuple[int, int, list[str]]]:
+        for run in _NOT_LATIN.finditer(folded):
+            yield from self._inside(run.group(), run.start())
+        words = [(m.group(), m.start()) for m in _LATIN.finditer(folded)]
+        for i in range(len(words)):
+            yield from self._phrases(words[i : i + _LONGEST_PHRASE])
 
-def _pattern(by_language: Mapping[str, str]) -> re.Pattern[str]:
-    """The longest words first. ASCII, so that a Latin word may touch a Chinese character."""
-    zh = sorted(_listed(by_language.get("zh")), key=len, reverse=True)
-    en = sorted(_listed(by_language.get("en")), key=len, reverse=True)
-    latin = (re.escape(word).replace(r"\*", r"\w*") for word in en)
-    return re.compile("|".join([*map(re.escape, zh), *(rf"\b{w}\b" for w in latin)]), re.ASCII)
+    def _inside(self, run: str, offset: int) -> Iterator[tuple[int, int, list[str]]]:
+        """Chinese words anywhere in a run of Chinese."""
+        for i in range(len(run)):
+            for size in range(1, min(self._longest, len(run) - i) + 1):
+                if names := self._whole.get(run[i : i + size]):
+                    yield offset + i, offset + i + size, names
+
+    def _phrases(self, words: Sequence[tuple[str, int]]) -> Iterator[tuple[int, int, list[str]]]:
+        """Latin words and phrases that begin with the first of ``words``."""
+        start, phrase = words[0][1], ""
+        for word, at in words:
+            before = len(phrase) + 1 if phrase else 0
+            phrase = f"{phrase} {word}" if phrase else word
+            end = at + len(word)
+            if names := self._whole.get(phrase):
+                yield start, end, names
+            for size in range(before + 2, len(phrase) + 1):
+                if names := self._begun.get(phrase[:size]):
+                    yield start, end, names
 
 
 def _listed(words: str | None) -> list[str]:

@@ -1,0 +1,114 @@
+"""Bills and linking: who proves that an account is theirs, and nobody else, sees it."""
+
+import re
+
+import pytest
+
+from actions.accounts import code_in
+from storage.models import AccountLink
+from tests.actions.scenes import LOCATION, contact, do, play, rows, shown
+from tests.talk import Talk
+
+BILL = "ask_bill> how much do I owe?"
+TO_NUMBER = (BILL, ("I must know that it is your account", "account number"))
+
+
+@pytest.mark.parametrize(
+    ("said", "code"),
+    [("ABC123", "ABC123"), ("abc 123", "abc123"), ("ＡＢＣ１２３", "ABC123"), ("验证码ABC123", "ABC123"),
+     ("my secret ABC123 please", "ABC123"), ("ABC-123.", ""), ("no idea", ""), ("secret", "secret")],
+)  # fmt: skip
+def test_which_word_is_the_code(said: str, code: str) -> None:
+    assert code_in(said) == code
+
+
+async def test_a_bill_needs_a_link_by_number_and_code(talk: Talk) -> None:
+    await play(talk, 7, [
+        TO_NUMBER,
+        ("inform> what number?", "ten digits"),
+        ("inform> 1000 0000 01", "six-character"),
+        ("inform> hm, no idea", "six characters"),
+        ("inform> 验证码 abc123", (
+            "✅ Linked", "11 Jianshe Road", "Bill 2026-10", "¥104.00", "Used: 200 kWh",
+            "step 1: 200 kWh at 0.52 = 104.00", "To be paid by Mon 30 Nov")),
+        (BILL, ("Bill 2026-10", "!Linked")),
+        ("[I do not understand it]", "What looks wrong to you?"),
+    ])  # fmt: skip
+
+
+async def test_by_ones_own_contact_but_nobody_elses(talk: Talk) -> None:
+    await play(talk, 7, [
+        TO_NUMBER,
+        (contact("19900000001", of=8), "somebody else's contact"),
+        (contact("19900000001", of=0), "somebody else's contact"),
+        (contact("+86 188 0000 0000", of=7), "With this phone number I cannot link"),
+        (LOCATION, "account number"),
+        ("inform> 1000000003", "six-character"),
+        (contact("+8619900000001", of=7), ("✅ Linked", "11 Jianshe Road", "Bill 2026-10")),
+    ])  # fmt: skip
+
+
+async def test_wrong_codes_lock_for_an_hour_with_the_same_words_for_accounts_that_do_not_exist(
+    talk: Talk,
+) -> None:
+    heard = {}
+    for who, number in ((7, "1000000001"), (8, "9999999999")):
+        said = [BILL, f"inform> {number}", *["inform> WRONG1"] * 5, BILL, "/link"]
+        answers = [shown(await do(talk, who, line), who) for line in said]
+        heard[who] = [re.sub(r"\d{10}", "#", answer) for answer in answers]
+    assert heard[7] == heard[8]
+    assert "do not fit together" in heard[7][2] and "[Another account number]" in heard[7][5]
+    locked = "linking is locked until today, Mon 23 Nov at 11:00"
+    assert all(locked in answer for answer in heard[7][6:])
+    await talk.tick(minutes=59)
+    await play(talk, 7, [("bind_account> link 1000000001", locked)])
+    await talk.tick(minutes=1)
+    await play(talk, 7, [TO_NUMBER, ("inform> 1000000001", "code"), ("inform> ABC123", "Linked")])
+
+
+async def test_wrong_codes_count_over_several_tries_and_numbers(talk: Talk) -> None:
+    await play(talk, 7, [
+        TO_NUMBER, ("inform> 1000000001", "code"), ("inform> WRONG1", "do not fit"),
+        ("inform> WRONG2", "do not fit"), ("[Another account number]", "account number"),
+        ("inform> 1000000002", "code"), ("inform> WRONG3", "do not fit"), ("/cancel", "Stopped"),
+        TO_NUMBER, ("inform> 1000000001", "code"), ("inform> WRONG4", "do not fit"),
+        ("inform> WRONG5", "locked until"),
+    ])  # fmt: skip
+    assert await rows(talk.db, AccountLink) == []
+
+
+async def test_what_is_linked_is_shown_and_unlinked(linked: Talk) -> None:
+    await play(linked, 1, [
+        ("/link", ("Your linked accounts:", "11 Jianshe Road", "[Another account number]")),
+        ("[Another account number]", "send your account number"),
+        ("inform> 1000000003", "code"), ("inform> ABC123", ("11 Jianshe Road", "12 Jianshe Road")),
+        (BILL, ("11 Jianshe Road", "12 Jianshe Road")),
+        ("bind_account> unlink my account", ("Which account shall I unlink?", "[Unlink 12 Jianshe")),
+        ("[Unlink 12 Jianshe Road]", "is unlinked"), ("[Unlink 12 Jianshe Road]", "not there any more"),
+        (BILL, ("11 Jianshe Road", "!12 Jianshe Road")),
+        ("[Unlink 11 Jianshe Road]", "is unlinked"), TO_NUMBER,
+    ])  # fmt: skip
+
+
+async def test_several_people_may_link_one_account(linked: Talk) -> None:
+    await play(
+        linked, 3, [TO_NUMBER, ("inform> 1000000001", "code"), ("inform> ABC123", "¥104.00")]
+    )
+    await play(linked, 1, [(BILL, "¥104.00"), ("bind_account> unlink", "Which account"),
+                           ("[Unlink 11", "is unlinked")])  # fmt: skip
+    await play(linked, 3, [(BILL, "¥104.00")])
+
+
+async def test_a_first_message_with_the_number_asks_only_for_the_code(talk: Talk) -> None:
+    await play(talk, 7, [
+        ("bind_account> link my account [1000000001](account_number)", ("six-character", "!send your")),
+        ("inform> ABC123", ("Linked", "!Bill")),
+    ])  # fmt: skip
+
+
+async def test_the_bill_button_of_an_account_unlinked_since_says_so(linked: Talk) -> None:
+    await play(linked, 1, [
+        (BILL, "[I do not understand it]"), ("bind_account> unlink", "Which"),
+        ("[Unlink 11 Jianshe Road]", "is unlinked"),
+        ("[I do not understand it]", ("not there any more", "!What looks wrong")),
+    ])  # fmt: skip

@@ -1,0 +1,131 @@
+"""Faults: what we know is looked at first, then the person's own switches, then a crew goes."""
+
+from datetime import date, timedelta
+from decimal import Decimal
+
+from storage.models import Bill, Subscription, Ticket
+from tests import city
+from tests.actions.scenes import do, play, rows, shown, zh
+from tests.talk import Talk, texts
+
+DARK = "report_fault> no power"
+TO_CREW = [("[All on, still no power]", "How can we reach you?"),
+           ("[Here in the chat]", ("<b>Repair</b>", "[Send the crew]"))]  # fmt: skip
+
+
+async def test_a_known_outage_is_told_instead_of_sending_a_crew(talk: Talk) -> None:
+    await city.outage(talk.db, "F1")
+    await play(talk, 7, [
+        (DARK, ("I am sorry", "Where is it?")),
+        ("inform> [Jianshe Road 11](location)",
+         ("We know of this outage", "storm damage", "09:00 to 12:00", "Is that the cause?")),
+        ("[Yes, that is it]", ("I tell you here when the time changes", "!Your number")),
+    ])  # fmt: skip
+    assert [row.house_number for row in await rows(talk.db, Subscription)] == [11]
+    assert await rows(talk.db, Ticket) == []
+    await play(talk, 8, [
+        (DARK, "Where is it?"), ("inform> Jianshe Road 11", "We know of this"),
+        ("deny> no, mine is different", "your own switches"), *TO_CREW,
+    ])  # fmt: skip
+
+
+async def test_the_other_side_of_the_street_has_no_outage(talk: Talk) -> None:
+    await city.outage(talk.db, "F1")
+    await play(
+        talk, 7, [(DARK, "Where"), ("inform> Jianshe Road 12", ("own switches", "!We know of"))]
+    )
+
+
+async def test_arrears_are_told_only_to_who_is_linked(linked: Talk) -> None:
+    await owe(linked, "1000000001", "312.40")
+    told = "On this account ¥312.40 is long overdue"
+    await play(linked, 1, [
+        (DARK, (told, "https://pay.example.org", "[It is not that]")),
+        ("[It is not that]", "your own switches"),
+    ])  # fmt: skip
+    await play(linked, 7, [
+        (DARK, "Where is it?"), ("inform> Jianshe Road 11", ("your own switches", "!312")),
+    ])  # fmt: skip
+    await play(linked, 1, [
+        ("/cancel", "Stopped"), (DARK, told), ("[I will pay]", "24 hours after paying"),
+    ])  # fmt: skip
+    await play(linked, 1, [("report_fault> no power at [Jianshe Road 11](location)", told)])
+    assert await rows(linked.db, Ticket) == []
+
+
+async def owe(talk: Talk, account: str, amount: str) -> None:
+    """An old bill that was never paid."""
+    async with talk.db.transaction() as tx:
+        tx.add(Bill(account_number=account, period="2026-07", kwh=Decimal(600),
+                    amount=Decimal(amount), due_on=date(2026, 8, 31), tiers=[]))  # fmt: skip
+
+
+async def test_the_own_breaker_is_looked_at_first(talk: Talk) -> None:
+    await play(talk, 7, [
+        ("report_fault> no power at [Jianshe Road 12](location)", ("your own switches", "neighbours")),
+        ("[It works again]", ("Good that it works again", "behind the meter")),
+    ])  # fmt: skip
+    await play(talk, 8, [
+        ("report_fault> no power at [Jianshe Road 12](location)", "your own switches"),
+        ("[It trips again at once]", ("behind the meter", "Unplug everything", "electrician")),
+        ("[Send somebody all the same]", "How can we reach you?"),
+    ])  # fmt: skip
+    await play(talk, 9, [
+        ("report_fault> no power at [Jianshe Road 12](location)", "your own switches"),
+        ("it trips again at once", "Unplug everything"),
+        ("affirm> ok I call one", ("before the meter", "!How can we reach")),
+    ])  # fmt: skip
+    assert await rows(talk.db, Ticket) == []
+
+
+async def test_the_arrival_promise_is_that_of_the_zone(talk: Talk) -> None:
+    for who, place, by in ((7, "Jianshe Road 11", "10:45"), (8, "Willow Village 8", "11:30")):
+        await play(talk, who, [
+            (f"report_fault> no power at [{place}](location)", "your own switches"), *TO_CREW,
+            ("[Send the crew]", ("Your fault is reported", f"on site by today, Mon 23 Nov at {by}")),
+        ])  # fmt: skip
+
+
+async def test_staff_see_tier_place_and_what_the_switches_showed(linked: Talk) -> None:
+    answer = await play(linked, 2, [
+        ("report_fault> no power since an hour", "your own switches"),
+        ("[The neighbours are dark too]", "reach you"), ("[Here in the chat]", "8 Willow Village"),
+        ("[Send the crew]", "reported"),
+    ])  # fmt: skip
+    card = texts(answer, city.DESK)
+    assert zh("Customer tier: {tier}", tier="diamond") in card and "柳树村8号" in card
+    assert zh("The neighbours are dark too") in card and "no power since an hour" in card
+    (ticket,) = await rows(linked.db, Ticket)
+    assert (ticket.account_number, ticket.zone, ticket.tier) == ("1000000002", "rural", "diamond")
+
+
+async def test_still_off_after_the_power_was_said_to_be_back(linked: Talk) -> None:
+    from actions import notices
+    from actions.work import Work
+    from storage import outages
+    from tests.talk import POLICY, ZONE
+
+    outage_id = await city.outage(linked.db, "F1")
+    async with linked.db.transaction() as tx:
+        work = Work(tx, linked.now, POLICY, ZONE)
+        await notices.end(work, await outages.get(tx, outage_id), "restored")
+    assert "The power is back" in shown(await linked.new(), 1)
+    await play(linked, 1, [
+        ("complaint> I want to complain", "What is it about"),
+        ("[Still no power?]", ("something of its own must be broken", "reach you", "!switches")),
+        ("[Here in the chat]", "Still no power after notice"),
+        ("[Send the crew]", ("Your fault is reported", "Back to your complaint")),
+    ])  # fmt: skip
+    (ticket,) = await rows(linked.db, Ticket)
+    started = (city.NOW - timedelta(hours=1)).isoformat()
+    assert ticket.facts == {"outage": outage_id, "since": started, "breaker": "still_off"}
+
+
+async def test_an_account_hangs_where_its_own_data_say(linked: Talk) -> None:
+    """The house ranges may be wrong; what the account says goes first."""
+    from storage.models import Account
+
+    async with linked.db.transaction() as tx:
+        (await tx.get_one(Account, "1000000001")).feeder_code = "F2"
+    await city.outage(linked.db, "F2")
+    assert "We know of this outage" in shown(await do(linked, 1, DARK), 1)
