@@ -14,11 +14,11 @@ import time
 from typing import Any
 
 import aiohttp
-from actions.importing import format_report, import_folder
 
 import settings as settings_module
 import wattline
 from actions import policy as policy_module
+from actions.importing import format_report, import_folder
 from nlu import model
 from settings import ROOT, Settings
 from storage import Database, schema

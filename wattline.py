@@ -13,7 +13,6 @@ from typing import Annotated, Any
 
 import typer
 import uvicorn
-from actions.importing import format_report, import_folder
 from telegram import BotCommand
 from telegram.error import InvalidToken, TelegramError
 
@@ -21,6 +20,7 @@ import locales
 import settings as settings_module
 from actions import menu, staff
 from actions import policy as policy_module
+from actions.importing import format_report, import_folder
 from bot import receiver
 from bot.bell import Bell
 from bot.client import open_bot, where
@@ -281,6 +281,17 @@ def staff_chat(queue: str, chat_id: int) -> None:
 def nlu_train(force: bool = False) -> None:
     """Trains the model, if its data or config.yml changed."""
     model.train(ROOT, force=force)
+
+
+@nlu_app.command("serve")
+def nlu_serve(port: int = 5005) -> None:
+    """Runs the model server until it is stopped; on loopback."""
+    server = model.start_server(ROOT, port)
+    typer.echo(f"The model server starts at http://127.0.0.1:{port}; Ctrl-C ends it.")
+    try:
+        server.wait()
+    except KeyboardInterrupt:
+        model.stop_server(server)
 
 
 @nlu_app.command("evaluate")

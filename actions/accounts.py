@@ -158,7 +158,7 @@ def code_in(text: str) -> str:
     """The linking code in a message: what looks like one, a word with a digit first. Pure."""
     narrow = unicodedata.normalize("NFKC", text).strip()
     whole = re.sub(r"[\s\-]", "", narrow)
-    found = [whole] if CODE.fullmatch(whole) else CODE.findall(narrow)
+    found = [whole] if CODE.fullmatch(whole) and not whole.isalpha() else CODE.findall(narrow)
     with_digit = [code for code in found if re.search(r"\d", code)]
     return next(iter(with_digit or found), "")
 

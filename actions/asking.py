@@ -46,9 +46,9 @@ async def read_known_place(turn: Turn, slots: Slots) -> Any:
         point = f"{turn.incoming.latitude:.5f}, {turn.incoming.longitude:.5f}"
         return {"text": point, "point": point}
     linked = await people.linked_accounts(turn.tx, turn.person.id)
+    said = {fold(words) for words in (turn.incoming.text, *turn.understanding.values("location"))}
     for link, account, _place in linked:
-        said = fold(turn.incoming.text)
-        if said and said in (fold(link.nickname), account.number):
+        if (said - {""}) & {fold(link.nickname), account.number}:
             return {"account": account.number}
     spots = await places.from_turn(turn)
     if len(spots) > 1:

@@ -63,8 +63,10 @@ async def press_doubt(turn: Turn, do: dict[str, Any]) -> None:
     from actions.requests import FORM_OF
 
     turn.toast()
-    if await accounts.is_linked(turn, do["account"]):
-        await begin(turn, FORM_OF["bill_doubt"], {"place": {"account": do["account"]}})
+    if not await accounts.is_linked(turn, do["account"]):
+        turn.say(turn.t(_("This is not there any more.")))
+        return
+    await begin(turn, FORM_OF["bill_doubt"], {"place": {"account": do["account"]}})
 
 
 async def tariff(turn: Turn) -> None:

@@ -119,13 +119,13 @@ async def apologise(work: Work, update_id: int, chat_id: int, language_code: str
 
 async def _open(work: Work, incoming: Incoming, understanding: Understanding) -> Turn:
     lang = language.from_code(incoming.language_code)
-    person = await people.person_of(work.tx, incoming.user_id, incoming.first_name, lang, work.now)
-    conversation = await people.conversation_of(work.tx, incoming.chat_id, person.id, work.now)
+    person, conversation, member = await people.meet(
+        work.tx, incoming.chat_id, incoming.user_id, incoming.first_name, lang, work.now
+    )
     if incoming.private:
         person.chat_id, person.reachable = incoming.chat_id, incoming.kind != "blocked"
     if incoming.text and incoming.kind == "text" and not person.language_chosen:
         person.language = language.detect(incoming.text, person.language)
-    member = await staff_rows.by_telegram_id(work.tx, incoming.user_id)
     return Turn(
         work.tx, work.now, work.policy, work.zone, incoming, understanding, person, conversation,
         member,

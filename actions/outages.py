@@ -12,7 +12,7 @@ from actions.work import Button, Rows, Turn, Work
 from locales import Html, join, mark, text
 from storage import network, people
 from storage import outages as rows
-from storage.models import Outage
+from storage.models import Outage, OutageArea
 
 _ = mark
 
@@ -81,12 +81,21 @@ async def where(work: Work, outage: Outage, language: str) -> str:
             names.append(await places.name(work, Spot(feeder_code=area.feeder_code), language))
         elif area.place_id is not None:
             place = await network.place(work.tx, area.place_id)
-            names.append(place_name(place, language) + _numbers(area.low, area.high))
+            names.append(place_name(place, language) + _numbers(area, language))
     return listed(names, language)
 
 
-def _numbers(low: int | None, high: int | None) -> str:
-    return "" if low is None and high is None else f" {low or 1}-{high or ''}"
+SIDES = {"odd": _("odd numbers"), "even": _("even numbers"), "all": ""}
+
+
+def _numbers(area: OutageArea, language: str) -> str:
+    """ " 1-39 (odd numbers)": which houses of a place, where not all of them."""
+    if area.low is None and area.high is None:
+        return ""
+    numbers = f" {area.low or 1}-{area.high or ''}"
+    if not (side := SIDES[area.parity]) or area.low == area.high:
+        return numbers
+    return numbers + text(language, _(" ({side})"), side=text(language, side))
 
 
 # The question.

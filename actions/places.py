@@ -62,9 +62,15 @@ def _parts(folded: str) -> set[str]:
     for start in range(len(folded)):
         for end in range(start + SHORTEST_HAN, min(start + LONGEST_NAME, len(folded)) + 1):
             part = folded[start:end]
+            if _cuts_number(folded, start) or _cuts_number(folded, end):
+                continue  # "feeder 15" is not feeder 1
             if len(part) >= SHORTEST_LATIN or not part.isascii():
                 parts.add(part)
     return parts
+
+
+def _cuts_number(folded: str, at: int) -> bool:
+    return folded[at - 1 : at].isdigit() and folded[at : at + 1].isdigit()
 
 
 def _house_number(folded: str, name: str) -> int | None:

@@ -108,11 +108,11 @@ def split(text: str, limit: int = LONGEST_TEXT) -> list[str]:
     """A long text in parts of whole lines where it has any; no tag or entity is cut in two."""
     parts, part = [], ""
     lines = text.splitlines(keepends=True)
-    for line in (piece for line in lines for piece in _pieces(line, limit)):
-        if part and len(part) + len(line) > limit:
+    for piece in (piece for line in lines for piece in _pieces(line, limit)):
+        if part and len(part) + len(piece) > limit:
             parts.append(part)
             part = ""
-        part += line
+        part += piece
     return [*parts, part]
 
 

@@ -92,7 +92,9 @@ def _keyboard(answer: dict[str, Any]) -> list[list[dict[str, Any]]]:
     return list((answer.get("reply_markup") or {}).get("inline_keyboard") or [])
 
 
-async def measure(url: str, clients: int, conversations: int, services: list[psutil.Process]) -> dict[str, Any]:
+async def measure(
+    url: str, clients: int, conversations: int, services: list[psutil.Process]
+) -> dict[str, Any]:
     """So many conversations by so many clients at once."""
     times: list[float] = []
     openings = iter(range(conversations))
@@ -101,7 +103,9 @@ async def measure(url: str, clients: int, conversations: int, services: list[psu
 
         async def client() -> None:
             for number in openings:
-                async with http.post(f"{url}/sandbox/people", json={"first_name": "B", "started": True}) as r:
+                async with http.post(
+                    f"{url}/sandbox/people", json={"first_name": "B", "started": True}
+                ) as r:
                     chat = (await r.json())["id"]
                 person = Person(http, url, chat)
                 await person.complain(OPENINGS[number % len(OPENINGS)])
@@ -149,7 +153,11 @@ async def run(quick: bool) -> dict[str, Any]:
         await model.wait_ready(f"http://127.0.0.1:{nlu_port}", 90)
         processes = {
             name: psutil.Process(pid)
-            for name, pid in (("service", service.pid), ("model server", nlu_server.pid), ("sandbox", sandbox.pid))
+            for name, pid in (
+                ("service", service.pid),
+                ("model server", nlu_server.pid),
+                ("sandbox", sandbox.pid),
+            )
         }
         ours = [processes["service"], processes["model server"]]
         url = f"http://127.0.0.1:{port}"
@@ -185,7 +193,9 @@ def _steps(file: Path) -> dict[str, float]:
 
 def table(result: dict[str, Any]) -> str:
     """The figures beside those of the usual stack."""
-    lines = [f"{'clients':>8}{'turns':>7}{'p50 ms':>9}{'p95 ms':>9}{'turns/s':>9}{'CPU ms':>8}{'usual p50':>11}{'usual turns/s':>15}{'p50 ratio':>11}{'turns ratio':>13}"]
+    lines = [
+        f"{'clients':>8}{'turns':>7}{'p50 ms':>9}{'p95 ms':>9}{'turns/s':>9}{'CPU ms':>8}{'usual p50':>11}{'usual turns/s':>15}{'p50 ratio':>11}{'turns ratio':>13}"
+    ]
     for r in result["runs"]:
         usual = USUAL[r["clients"]]
         lines.append(
@@ -193,8 +203,15 @@ def table(result: dict[str, Any]) -> str:
             f"{r['turns_per_second']:>9.1f}{r['cpu_ms_a_turn']:>8.1f}{usual['p50']:>11.0f}{usual['turns']:>15.1f}"
             f"{r['p50_ms'] / usual['p50']:>11.2f}{r['turns_per_second'] / usual['turns']:>13.1f}"
         )
-    lines.append("median ms of each step at one client: " + ", ".join(f"{k} {v:.1f}" for k, v in result["steps_ms_at_one_client"].items()))
-    lines.append("memory MB: " + ", ".join(f"{k} {v:.0f}" for k, v in result["memory_mb"].items()) + f" (usual stack {USUAL_MEMORY_MB})")
+    lines.append(
+        "median ms of each step at one client: "
+        + ", ".join(f"{k} {v:.1f}" for k, v in result["steps_ms_at_one_client"].items())
+    )
+    lines.append(
+        "memory MB: "
+        + ", ".join(f"{k} {v:.0f}" for k, v in result["memory_mb"].items())
+        + f" (usual stack {USUAL_MEMORY_MB})"
+    )
     return "\n".join(lines)
 
 

@@ -29,6 +29,12 @@ GIVE_UP_AFTER = timedelta(hours=24)
 GONE = ("chat not found", "user is deactivated", "peer_id_invalid", "chat was deleted")
 
 
+Ended = tuple[Outbox, dict[str, Any]]
+"""A message and what its sending changed."""
+Chosen = tuple[Outbox, dict[str, Any], int | None]
+"""A message, its payload, and Telegram's id of the message that it edits."""
+
+
 def retry_seconds(tries: int) -> float:
     """How long to wait before try `tries` + 1: 1, 2, 4 … at most 60 seconds."""
     return float(min(2 ** min(tries, 6), 60))
@@ -44,7 +50,7 @@ class Sender:
         self._bot, self._db, self._bell, self._clock = bot, db, bell, clock
         self._pace, self._at_once = pace, at_once
         self._under_way: dict[int, asyncio.Task[None]] = {}
-        self._ended: list[tuple[Outbox, dict[str, Any]]] = []
+        self._ended: list[Ended] = []
 
     async def run(self) -> None:
         """For ever: round after round, woken by the bell."""
@@ -89,31 +95,28 @@ class Sender:
         soonest = min(waits, default=LOOK_AGAIN_SECONDS)
         return self._pace.wait(now) if more else min(soonest, LOOK_AGAIN_SECONDS)
 
-    async def _record(self, tx: Session, ended: list[tuple[Outbox, dict[str, Any]]]) -> None:
+    async def _record(self, tx: Session, ended: list[Ended]) -> None:
         for row, changes in ended:
             if changes.get("unreachable"):
                 await people.mark_unreachable(tx, row.chat_id)
-            if new_chat := changes.get("migrated_to"):
+            if new_chat := changes.get("chat_id"):
                 await outbox.move_chat(tx, row.chat_id, new_chat)
                 await staff.move_chat(tx, row.chat_id, new_chat)
-            columns = {k: v for k, v in changes.items() if k not in ("unreachable", "migrated_to")}
-            await outbox.finish(tx, row.id, **columns)
+        await outbox.finish(tx, [_ending(row, changes) for row, changes in ended])
 
-    async def _choose(
-        self, tx: Session, free: int, busy: set[int]
-    ) -> list[tuple[Outbox, dict[str, Any], int | None]]:
+    async def _choose(self, tx: Session, free: int, busy: set[int]) -> list[Chosen]:
         now, moment = self._clock(), time.monotonic()
         blocked = {*self._pace.blocked(moment), *busy}
-        chosen: list[tuple[Outbox, dict[str, Any], int | None]] = []
-        for row in await outbox.heads(tx, blocked, free * 2):
+        chosen: list[Chosen] = []
+        for row, payload in await outbox.heads(tx, blocked, free * 2):
             if row.due_at > now:
                 self._pace.delay(row.chat_id, (row.due_at - now).total_seconds(), moment)
             elif len(chosen) < free and self._pace.wait(moment) <= 0:
-                payload = await outbox.payload_of(tx, row)
                 if "toast_for" not in payload:
                     self._pace.take(row.chat_id, moment)
                 chosen.append((row, payload, await self._target(tx, payload)))
-        await outbox.start(tx, [row.id for row, _, _ in chosen])
+        if chosen:
+            await outbox.start(tx, [row.id for row, _, _ in chosen])
         return chosen
 
     async def _target(self, tx: Session, payload: dict[str, Any]) -> int | None:
@@ -183,3 +186,9 @@ class Sender:
 def _seconds(error: RetryAfter) -> float:
     wait = error.retry_after
     return wait.total_seconds() if isinstance(wait, timedelta) else float(wait)
+
+
+def _ending(row: Outbox, changes: dict[str, Any]) -> dict[str, Any]:
+    """All columns of an ending: what changed, the others as they were."""
+    kept = {name: getattr(row, name) for name in outbox.ENDINGS}
+    return {"row_id": row.id} | {name: changes.get(name, kept[name]) for name in kept}

@@ -156,6 +156,13 @@ class NluClient:
 def asked_parts(text: str) -> Sequence[tuple[int, str]]:
     """(offset, part) of what the server is asked: all, or the first and the last half."""
     if len(text) <= LONGEST:
-        return [(0, text)]
+        return [(0, _no_command(text))]
     half = LONGEST // 2
-    return [(0, text[:half]), (len(text) - half, text[-half:])]
+    return [(0, _no_command(text[:half])), (len(text) - half, _no_command(text[-half:]))]
+
+
+def _no_command(part: str) -> str:
+    """Leading slashes blanked: Rasa takes "/greet" for an intent already known, without parsing."""
+    body = part.lstrip("/ \t\r\n\f\v\u3000\xa0")
+    head = part[: len(part) - len(body)]
+    return head.replace("/", " ") + body

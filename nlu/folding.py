@@ -23,7 +23,7 @@ def _half_width(char: str) -> str:
 def _fold_char(char: str) -> str:
     """The folded character; left as it is where folding would change the length."""
     folded = _half_width(char)
-    if ord(folded) >= 0x3400:
+    if ord(folded) >= 0x3400 and not 0xD800 <= ord(folded) <= 0xDFFF:  # OpenCC takes no surrogate
         folded = _TO_SIMPLIFIED.convert(folded)
     folded = folded.lower()
     return folded if len(folded) == 1 else char

@@ -53,9 +53,9 @@ class Database:
 
     @contextlib.asynccontextmanager
     async def reading(self) -> AsyncIterator[Session]:
-        """A transaction that only reads: it waits for no writer and keeps none waiting."""
+        """Reading only: it waits for no writer and keeps none waiting."""
         async with self._sessions() as session:
-            await session.connection(execution_options={"sqlite_begin": "BEGIN"})
+            await session.connection(execution_options={"sqlite_begin": ""})
             yield session
 
     async def close(self) -> None:
@@ -88,7 +88,8 @@ def _prepare_sqlite(connection: sqlite3.Connection, _record: Any) -> None:
 def _begin_sqlite(connection: Connection) -> None:
     # IMMEDIATE: a transaction that reads and then writes must not fail half-way with SQLITE_BUSY.
     begin = connection.get_execution_options().get("sqlite_begin", "BEGIN IMMEDIATE")
-    connection.exec_driver_sql(begin)
+    if begin:
+        connection.exec_driver_sql(begin)
 
 
 def _open_postgres(url: str) -> AsyncEngine:

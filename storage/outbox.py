@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func, select, update
+from sqlalchemy import bindparam, func, select, update
 
 from storage.dialect import changed, insert_new
 from storage.engine import Session
@@ -24,29 +24,42 @@ async def queue(
     return await insert_new(tx, Outbox, [row]) == 1
 
 
-async def heads(tx: Session, blocked: Collection[int], limit: int) -> list[Outbox]:
-    """What may be sent next: by lane, and of each chat its oldest waiting message.
+async def heads(
+    tx: Session, blocked: Collection[int], limit: int
+) -> list[tuple[Outbox, dict[str, Any]]]:
+    """What may be sent next, with its payload: by lane, and of each chat its oldest message.
 
     Where a chat's reply stands behind an older alert, the alert takes the reply's turn: order in
     a chat is kept and the reply waits for one message, not for the whole broadcast.
     """
     wanted = (
-        select(Outbox.chat_id)
+        select(Outbox.chat_id, Outbox.lane, Outbox.id)
         .where(Outbox.state == "queued", Outbox.chat_id.not_in(blocked))
         .order_by(Outbox.lane, Outbox.id)
         .limit(limit)
+        .subquery()
     )
-    chats = list(dict.fromkeys((await tx.execute(wanted)).scalars()))
-    if not chats:
-        return []
     first = (
-        select(func.min(Outbox.id))
-        .where(Outbox.chat_id.in_(chats), Outbox.state.in_(WAITING))
+        select(func.min(Outbox.id).label("id"), Outbox.chat_id)
+        .where(Outbox.chat_id.in_(select(wanted.c.chat_id)), Outbox.state.in_(WAITING))
         .group_by(Outbox.chat_id)
+        .subquery()
     )
-    rows = (await tx.execute(select(Outbox).where(Outbox.id.in_(first)))).scalars()
-    by_chat = {row.chat_id: row for row in rows if row.state == "queued"}
-    return [by_chat[chat] for chat in chats if chat in by_chat]
+    turns = (
+        select(wanted.c.chat_id, func.min(wanted.c.lane).label("lane"), func.min(wanted.c.id).label("id"))
+        .group_by(wanted.c.chat_id)
+        .subquery()
+    )  # fmt: skip
+    found = (
+        select(Outbox, Body.payload)
+        .join(first, first.c.id == Outbox.id)
+        .join(turns, turns.c.chat_id == Outbox.chat_id)
+        .outerjoin(Body, Body.id == Outbox.body_id)
+        .where(Outbox.state == "queued")
+        .order_by(turns.c.lane, turns.c.id)
+    )
+    rows = await tx.execute(found)
+    return [(row, row.payload if shared is None else shared) for row, shared in rows]
 
 
 async def start(tx: Session, row_ids: Sequence[int]) -> None:
@@ -63,20 +76,26 @@ async def payload_of(tx: Session, row: Outbox) -> dict[str, Any]:
     """The message itself, from the row or from the body it shares."""
     if row.payload is not None:
         return row.payload
-    shared: dict[str, Any] = (
-        await tx.execute(select(Body.payload).where(Body.id == row.body_id))
-    ).scalar_one()
-    return shared
+    return (await tx.get_one(Body, row.body_id)).payload
 
 
-async def finish(tx: Session, row_id: int, **changes: Any) -> None:
-    """Records how a sending ended: sent with a message id, queued again later, or failed."""
-    await tx.execute(
-        update(Outbox)
-        .where(Outbox.id == row_id)
-        .values(**changes)
-        .execution_options(synchronize_session=False)
-    )
+ENDINGS = ("state", "chat_id", "due_at", "tries", "sent_at", "message_id", "error")
+"""The columns that tell how a sending ended."""
+
+
+async def finish(tx: Session, endings: Sequence[dict[str, Any]]) -> None:
+    """Records how sendings ended: each with `row_id` and all of `ENDINGS`."""
+    if endings:
+        table: Any = Outbox.__table__
+        statement = (
+            update(table)
+            .where(table.c.id == bindparam("row_id"))
+            .values({name: bindparam(f"new_{name}") for name in ENDINGS})
+        )
+        rows = [
+            {"row_id": e["row_id"], **{f"new_{name}": e[name] for name in ENDINGS}} for e in endings
+        ]
+        await (await tx.connection()).execute(statement, rows)
 
 
 async def resume_interrupted(tx: Session) -> int:
@@ -111,4 +130,4 @@ async def move_chat(tx: Session, old: int, new: int) -> None:
 async def count_by_state(tx: Session) -> dict[str, int]:
     """How many messages are in each state."""
     rows = await tx.execute(select(Outbox.state, func.count()).group_by(Outbox.state))
-    return dict(rows)
+    return dict(rows.tuples().all())

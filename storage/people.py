@@ -16,22 +16,50 @@ from storage.models import (
     Keyboard,
     Person,
     Place,
+    Staff,
     Subscription,
     Tally,
 )
 
+Known = tuple[Person, Conversation, Staff | None]
 
-async def person_of(
-    tx: Session, telegram_id: int, first_name: str, language: str, now: datetime
-) -> Person:
-    """The person behind a Telegram id, made at the first message, locked for this transaction."""
-    row = {
+
+async def meet(
+    tx: Session, chat_id: int, telegram_id: int, first_name: str, language: str, now: datetime
+) -> Known:
+    """The person behind a Telegram id, their conversation in a chat, and their post with us.
+
+    Person and conversation are made at the first message and are locked until the transaction
+    ends: two turns of one person never mix.
+    """
+    known = await _find(tx, chat_id, telegram_id)
+    if known is not None:
+        return known
+    person = {
         "telegram_id": telegram_id, "first_name": first_name, "language": language,
         "language_chosen": False, "reachable": True, "wrong_codes": 0, "created_at": now,
     }  # fmt: skip
-    await insert_new(tx, Person, [row])
-    found = select(Person).where(Person.telegram_id == telegram_id).with_for_update()
-    return (await tx.execute(found)).scalar_one()
+    await insert_new(tx, Person, [person])
+    person_id = (
+        await tx.execute(select(Person.id).where(Person.telegram_id == telegram_id))
+    ).scalar_one()
+    row = {"chat_id": chat_id, "person_id": person_id, "memory": {}, "updated_at": now}
+    await insert_new(tx, Conversation, [row])
+    known = await _find(tx, chat_id, telegram_id)
+    assert known is not None
+    return known
+
+
+async def _find(tx: Session, chat_id: int, telegram_id: int) -> Known | None:
+    found = (
+        select(Person, Conversation, Staff)
+        .join(Conversation, Conversation.person_id == Person.id)
+        .outerjoin(Staff, (Staff.telegram_id == Person.telegram_id) & Staff.active.is_(True))
+        .where(Person.telegram_id == telegram_id, Conversation.chat_id == chat_id)
+        .with_for_update(of=[Person, Conversation])
+    )
+    row = (await tx.execute(found)).first()
+    return None if row is None else (row[0], row[1], row[2])
 
 
 async def get(tx: Session, person_id: int) -> Person:
@@ -43,18 +71,6 @@ async def language_of(tx: Session, telegram_id: int) -> str | None:
     """The language of a person who has written to us."""
     found = select(Person.language).where(Person.telegram_id == telegram_id)
     return (await tx.execute(found)).scalar_one_or_none()
-
-
-async def conversation_of(tx: Session, chat_id: int, person_id: int, now: datetime) -> Conversation:
-    """The conversation of a person in a chat, locked until the transaction ends."""
-    row = {"chat_id": chat_id, "person_id": person_id, "memory": {}, "updated_at": now}
-    await insert_new(tx, Conversation, [row])
-    found = (
-        select(Conversation)
-        .where(Conversation.chat_id == chat_id, Conversation.person_id == person_id)
-        .with_for_update()
-    )
-    return (await tx.execute(found)).scalar_one()
 
 
 def keep(conversation: Conversation, now: datetime) -> None:

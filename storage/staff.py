@@ -8,12 +8,6 @@ from storage.engine import Session
 from storage.models import RefusedAttempt, Staff, StaffChat
 
 
-async def by_telegram_id(tx: Session, telegram_id: int) -> Staff | None:
-    """The active member of staff behind a Telegram id."""
-    found = select(Staff).where(Staff.telegram_id == telegram_id, Staff.active.is_(True))
-    return (await tx.execute(found)).scalar_one_or_none()
-
-
 async def get(tx: Session, staff_id: int) -> Staff:
     """The member of staff with this id."""
     return await tx.get_one(Staff, staff_id)

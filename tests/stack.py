@@ -32,8 +32,7 @@ class Stack:
     def start_service(self, *arguments: str, **more: str) -> subprocess.Popen[bytes]:
         """Starts `wattline run` as a program of its own."""
         command = [sys.executable, "-W", "ignore", "-m", "tests.killable", "run", *arguments]
-        log = Path(self.environment["LOG"]).open("ab")
-        with log:
+        with Path(self.environment["LOG"]).open("ab") as log:
             service = subprocess.Popen(
                 command, cwd=ROOT, env=self.environment | more, stdout=log, stderr=log
             )

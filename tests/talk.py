@@ -41,9 +41,7 @@ class FakeNlu:
         entities, plain, at = [], "", 0
         for found in re.finditer(r"\[(.+?)\]\((\w+)\)", text):
             plain += text[at : found.start()]
-            entities.append(
-                Entity(found[2], found[1], len(plain), len(plain) + len(found[1]))
-            )
+            entities.append(Entity(found[2], found[1], len(plain), len(plain) + len(found[1])))
             plain += found[1]
             at = found.end()
         plain += text[at:]
@@ -63,7 +61,14 @@ class Talk:
         self._seen = 0
         self._meant: dict[str, Understanding] = {}
         self.worker = Worker(
-            self._bot, db, self, policy, ZONE, lambda: self.now, Bell(), Bell()  # type: ignore[arg-type]
+            self._bot,
+            db,
+            self,
+            policy,
+            ZONE,
+            lambda: self.now,
+            Bell(),
+            Bell(),  # type: ignore[arg-type]
         )
 
     async def parse(self, text: str) -> Understanding:

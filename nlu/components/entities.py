@@ -73,6 +73,7 @@ class CharacterCrfExtractor(GraphComponent, EntityExtractorMixin):
         """An extractor that finds nothing until trained or loaded."""
         self._config, self._storage, self._resource = config, storage, resource
         self._tagger: pycrfsuite.Tagger | None = None
+        self._model = b""
 
     @classmethod
     def create(
@@ -101,8 +102,10 @@ class CharacterCrfExtractor(GraphComponent, EntityExtractorMixin):
         return extractor
 
     def _open(self, model: bytes) -> None:
+        """The tagger reads on in ``model`` without holding it: freed, the server crashes."""
+        self._model = model
         self._tagger = pycrfsuite.Tagger()
-        self._tagger.open_inmemory(model)
+        self._tagger.open_inmemory(self._model)
 
     def train(self, training_data: TrainingData) -> Resource:
         """Learns from all messages, those without an entity too."""

@@ -35,6 +35,7 @@ class Splitter:
         """``words``: terms jieba must keep whole, in Simplified characters."""
         jieba.setLogLevel("WARNING")
         self._jieba = jieba.Tokenizer()
+        self._jieba.initialize()  # else the first Chinese message waits for the dictionary
         for word in words:
             self._jieba.add_word(word)
 

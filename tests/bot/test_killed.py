@@ -58,7 +58,9 @@ async def _kill_again_and_again(running: Stack, chats: list[int]) -> dict[int, l
     for kill in range(KILLS):
         plan = f"{next(kinds)}:{chance.randint(1, 7)}"
         service = running.start_service(KILL_AT=plan)
-        for number in itertools.islice(numbers, UPDATES * (kill + 1) // KILLS - sum(map(len, sent.values()))):
+        for number in itertools.islice(
+            numbers, UPDATES * (kill + 1) // KILLS - sum(map(len, sent.values()))
+        ):
             chat = chance.choice(chats)
             await running.sandbox.post(f"chats/{chat}/messages", text=message(number))
             sent[chat].append(number)
@@ -78,7 +80,9 @@ def _has_died(service: object):  # type: ignore[no-untyped-def]
 async def _is_drained(database: Database) -> bool:
     async with database.reading() as tx:
         done = await tx.scalar(select(func.count()).where(Inbox.state == "done"))
-        waiting = await tx.scalar(select(func.count()).where(Outbox.state.in_(("queued", "sending"))))
+        waiting = await tx.scalar(
+            select(func.count()).where(Outbox.state.in_(("queued", "sending")))
+        )
     return done == UPDATES and waiting == 0
 
 
@@ -123,5 +127,3 @@ async def _doubled_effects(database: Database, sent: dict[int, list[int]]) -> in
     assert prices >= wanted[0]
     assert dangers >= wanted[1]
     return int(prices - wanted[0] + dangers - wanted[1])
-
-

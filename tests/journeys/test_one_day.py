@@ -3,7 +3,6 @@
 import pytest
 
 import locales
-
 from tests.journeys.town import AGENT, DESK, DISPATCHER, EDITOR, SUPERVISOR, Town
 
 pytestmark = pytest.mark.journey
@@ -98,7 +97,9 @@ async def test_a_fault_is_looked_into_and_then_repaired(town: Town, language: st
     await customer.tap(number)
     gone = await customer.tap("Yes, withdraw it")
     assert number in gone
-    assert customer.t("withdrawn") in await customer.say("/tickets") + "".join(await customer.labels())
+    assert customer.t("withdrawn") in await customer.say("/tickets") + "".join(
+        await customer.labels()
+    )
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -222,3 +222,22 @@ async def test_many_at_once_share_the_client() -> None:
         understood = await asyncio.gather(*(client.parse(f"t{n}") for n in range(200)))
     assert {u.source for u in understood} == {"model"}
     assert [u.text for u in understood] == [f"t{n}" for n in range(200)]
+
+
+@pytest.mark.parametrize("said", ["/greet", "//greet", " /greet", "\u3000/greet"])
+async def test_nobody_can_name_an_intent_with_a_slash(said: str) -> None:
+    asked: list[str] = []
+
+    async def handler(request: web.Request) -> web.Response:
+        asked.append((await request.json())["text"])
+        return web.json_response({**GOOD, "entities": []})
+
+    async with serving(handler) as url, asking(url) as client:
+        await client.parse(said)
+    assert len(asked[0]) == len(said)
+    assert not asked[0].strip().startswith("/")
+
+
+async def test_half_a_surrogate_pair_is_no_exception() -> None:
+    async with asking("http://127.0.0.1:9") as client:
+        assert (await client.parse("停电\ud83d")).source == "keywords"

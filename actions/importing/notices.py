@@ -6,11 +6,11 @@ from datetime import datetime, timedelta
 from functools import partial
 from typing import Any
 
-from actions import importing_values as values
 from actions import notices
 from actions.alerts import announce
-from actions.importing_files import Cells, Wrong
-from actions.importing_known import Known
+from actions.importing import values as values
+from actions.importing.files import Cells, Wrong
+from actions.importing.known import Known
 from actions.outages import TITLES
 from actions.work import Work
 from storage import Session, loading

@@ -4,9 +4,9 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from actions.importing_files import Mistake
-from actions.importing_known import Known, Range, Street, on_side
-from actions.importing_rows import ACCOUNTS, HOUSE_RANGES, TABLES, Row, rows
+from actions.importing.files import Mistake
+from actions.importing.known import Known, Range, Street, on_side
+from actions.importing.rows import ACCOUNTS, HOUSE_RANGES, TABLES, Row, rows
 from storage import Session, loading
 
 

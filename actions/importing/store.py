@@ -5,12 +5,12 @@ from concurrent.futures import ThreadPoolExecutor
 from itertools import starmap
 from pathlib import Path
 
-from actions import importing_notices
 from actions.accounts import code_hash
-from actions.importing_check import lay_ranges
-from actions.importing_files import lines
-from actions.importing_known import Known
-from actions.importing_rows import (
+from actions.importing import notices
+from actions.importing.check import lay_ranges
+from actions.importing.files import lines
+from actions.importing.known import Known
+from actions.importing.rows import (
     ACCOUNTS,
     BILLS,
     FEEDERS,
@@ -177,7 +177,7 @@ async def _bills(tx: Session, known: Known, found: Iterator[Row]) -> Counts:
 async def _notices(tx: Session, known: Known, found: Iterator[Row]) -> Counts:
     counts = Counts()
     for chunk in chunks(found):
-        counts += Counts.of(await importing_notices.write(tx, known, chunk))
+        counts += Counts.of(await notices.write(tx, known, chunk))
     return counts
 
 

@@ -7,10 +7,10 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from actions import importing_notices as notices
-from actions import importing_values as values
-from actions.importing_files import Cells, lines
-from actions.importing_known import Known, on_side
+from actions.importing import notices as notices
+from actions.importing import values as values
+from actions.importing.files import Cells, lines
+from actions.importing.known import Known, on_side
 from actions.policy import PriceTier
 from actions.staff import QUEUES, ROLES
 

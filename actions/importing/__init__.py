@@ -2,7 +2,7 @@
 
 Every line of every file is read first and every mistake is told with its line; if there is any,
 nothing is changed. What is right is stored in one transaction. Importing again updates: rows are
-found by their code, number or id. `importing_rows.TABLES` says what each file holds.
+found by their code, number or id. `importing.rows.TABLES` says what each file holds.
 """
 
 import asyncio
@@ -12,11 +12,11 @@ from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from actions.importing_check import check
-from actions.importing_files import Mistake
-from actions.importing_known import load
-from actions.importing_rows import BILLS, TABLES
-from actions.importing_store import Refused, hash_codes, store
+from actions.importing.check import check
+from actions.importing.files import Mistake
+from actions.importing.known import load
+from actions.importing.rows import BILLS, TABLES
+from actions.importing.store import Refused, hash_codes, store
 from actions.policy import Policy
 from storage import Database
 from storage.loading import Counts

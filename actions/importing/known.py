@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from actions.importing_files import Mistake, Wrong
+from actions.importing.files import Mistake, Wrong
 from actions.policy import Policy
 from storage import Session, loading
 

@@ -1,0 +1,177 @@
+"""Outage notices: the form, whom they reach, and every change of them."""
+
+from datetime import datetime
+
+import pytest
+
+from actions import times
+from locales import text
+from storage.models import Outage, OutageArea, Outbox
+from tests import city
+from tests.actions.scenes import do, play, rows, shown, zh
+from tests.talk import ZONE, Talk, texts
+
+EDITOR = city.SUPERVISOR
+TO_AREAS = [("/outage", ("What kind of outage", "[Planned outage]", "[Fault]")),
+            ("[Planned outage]", "Which places or lines?")]  # fmt: skip
+
+
+def to_preview(area: str = "Jianshe Road 1-40", start: str = "2026-11-25 08:00") -> list:
+    """The form up to its preview."""
+    return [*TO_AREAS, (area, "[maintenance of the line]"), ("[maintenance of the line]", "From when"),
+            (start, "Until when"), ("17:00", "<b>Preview</b>")]  # fmt: skip
+
+
+async def test_preview_in_three_languages_and_publishing(linked: Talk) -> None:
+    await play(linked, 2, [("/language", ""), ("[简体中文]", "")])
+    answer = await play(linked, EDITOR, [
+        *to_preview("Jianshe Road 1-40, Willow Village"),
+    ])  # fmt: skip
+    preview = texts(answer, EDITOR)
+    for language in ("en", "zh_Hans", "zh_Hant"):
+        assert text(language, "⚡ An outage is planned that concerns you.") in preview
+    assert "Jianshe Road 1-40, Willow Village" in preview and "建设路 1-40、柳树村" in preview
+    assert "Customers affected: 3. Chats reached: 2. Sending takes about 1 second." in preview
+    assert "less than 7 days ahead" in preview
+    assert await rows(linked.db, Outage) == [] and shown(answer, 1) == "\n"
+    answer = await play(linked, EDITOR, [("[Publish]", ("Published as notice", "2 chats"))])
+    assert "Wed 25 Nov at 08:00 to 17:00" in texts(answer, 1)
+    assert "11月25日周三" in texts(answer, 2) and "maintenance" not in texts(answer, 2)
+    assert {m["chat"] for m in answer} == {1, 2, EDITOR}
+    assert len([m for m in answer if m["chat"] in (1, 2)]) == 2
+
+
+async def test_only_those_in_the_range_or_subscribed_to_it(linked: Talk) -> None:
+    await play(linked, 8, [("subscribe_alerts> [Jianshe Road 7](location)", "🔔")])
+    await play(linked, 9, [("subscribe_alerts> [Jianshe Road 50](location)", "🔔")])
+    answer = await play(linked, EDITOR, [*to_preview("建设路1号至10号"), ("[Publish]", "1 chats")])
+    assert {m["chat"] for m in answer} == {8, EDITOR}
+
+
+async def test_lines_unknown_ambiguous_and_full_width_names(talk: Talk) -> None:
+    await play(talk, EDITOR, [
+        *TO_AREAS,
+        ("Jianshe Road 1-40, Atlantis; El Dorado", "I do not know: Atlantis, El Dorado"),
+        ("Sunshine Gardens", ("could be:", "East District · Sunshine Gardens", "with its district")),
+        ("Ｆ２，East District Sunshine Gardens、建设路１－４０", "Why?"),
+        ("a <b>tree</b> & a car", "From when on?"), ("tomorrow 8:00", "Until"),
+        ("[Skip]", ("a &lt;b&gt;tree&lt;/b&gt; &amp; a car", "Hill line, Sunshine Gardens, Jianshe Road 1-40",
+                    "the end is not known yet")), ("[Publish]", "Published"),
+    ])  # fmt: skip
+    areas = [(a.feeder_code, a.place_id, a.low, a.high) for a in await rows(talk.db, OutageArea)]
+    assert areas == [("F2", None, None, None), (None, 2, None, None), (None, 1, 1, 40)]
+
+
+NOON = datetime(2026, 11, 23, 12, 0, tzinfo=ZONE)
+
+
+@pytest.mark.parametrize(
+    ("said", "meant"),
+    [
+        ("2026-11-25 08:00", "11-25 08:00"), ("2026/11/25 8:00", "11-25 08:00"),
+        ("2026年11月25日8点", "11-25 08:00"), ("25.11. 8:00", "11-25 08:00"),
+        ("11-25 8:00", "11-25 08:00"), ("11月25日 8点半", "11-25 08:30"),
+        ("tomorrow 8:00", "11-24 08:00"), ("明天8:00", "11-24 08:00"), ("聽日 8點", "11-24 08:00"),
+        ("后天下午3点", "11-25 15:00"), ("明天晚上8点半", "11-24 20:30"), ("8:00", "11-24 08:00"),
+        ("17:30", "11-23 17:30"), ("5:30pm", "11-23 17:30"), ("tomorrow 8 am", "11-24 08:00"),
+        ("12 am tomorrow", "11-24 00:00"), ("12pm tomorrow", "11-24 12:00"), ("１７：３０", "11-23 17:30"),
+        ("+2h", "11-23 14:00"), ("in 90 min", "11-23 13:30"), ("2小时后", "11-23 14:00"),
+        ("now", "11-23 12:00"), ("现在", "11-23 12:00"), ("soon", None), ("25:00", None),
+        ("31.11. 8:00", None), ("2026-13-40 08:00", None), ("晚上12点", None), ("", None), ("3", None),
+    ],
+)  # fmt: skip
+def test_times_as_people_type_them(said: str, meant: str | None) -> None:
+    read = times.read(said, NOON, ZONE)
+    assert (read and f"{read.astimezone(ZONE):%m-%d %H:%M}") == meant
+
+
+async def test_times_that_cannot_be_are_asked_again(talk: Talk) -> None:
+    await play(talk, EDITOR, [
+        ("/outage", "kind"), ("[Fault]", "Which places"), ("F1", "Why"), ("[storm damage]", "From when"),
+        ("when it suits", "Please write the time like"), ("2026-11-01 08:00", "in the past"),
+        ("2026-11-23 08:00", "Until when"), ("2026-11-23 07:00", "before the beginning"),
+        ("2026-11-23 09:00", "in the past. Until when?"), ("tomorrow 7:00", "Tue 24 Nov at 07:00"),
+        ("/cancel", "Stopped: your outage notice"),
+    ])  # fmt: skip
+    await play(talk, EDITOR, [*to_preview()[:-1], ("tomorrow 9:00", "before the beginning"),
+                              ("+3h", "Wed 25 Nov at 08:00 to 11:00")])  # fmt: skip
+
+
+async def test_a_small_change_of_the_time_tells_nobody_a_large_one_everybody(linked: Talk) -> None:
+    await play(linked, EDITOR, [*to_preview("F1"), ("[Publish]", "1 chats")])
+    answer = await play(linked, EDITOR, [("[New time]", "When will the power be back?"),
+                                         ("17:29", "less than 30 minutes")])  # fmt: skip
+    assert shown(answer, 1) == "\n"
+    answer = await play(
+        linked, EDITOR, [("[New time]", "When will"), ("17:30", "1 chats are told")]
+    )
+    assert "has changed" in texts(answer, 1) and "08:00 to 17:30" in texts(answer, 1)
+
+
+async def test_restored_and_cancelled(linked: Talk) -> None:
+    await play(
+        linked,
+        EDITOR,
+        [("/outages", "There is no open notice"), *to_preview("F1"), ("[Publish]", "")],
+    )
+    answer = await play(linked, EDITOR, [
+        ("/outages", ("Notice 1", "[Cancel the outage]")), ("[Cancel the outage]", "Everybody concerned is told"),
+    ])  # fmt: skip
+    assert shown(answer, 1) == "\n" and (await rows(linked.db, Outage))[0].ended_at is None
+    answer = await play(linked, EDITOR, [("[Yes, cancel the outage]", "1 chats are told")])
+    assert "will not take place" in texts(answer, 1)
+    answer = await play(
+        linked, EDITOR, [("[Yes, cancel the outage]", "This notice is over already")]
+    )
+    assert shown(answer, 1) == "\n" and await linked.tick(days=3) == []
+    await play(linked, EDITOR, [("/outage", ""), ("[Fault]", ""), ("F1", ""), ("[storm damage]", ""),
+                                ("now", ""), ("[Skip]", "Preview"),
+                                ("[Publish]", ("1 chats", "[Power is back]", "![Cancel"))])  # fmt: skip
+    answer = await play(linked, EDITOR, [("[Power is back]", "is over")])
+    assert "✅ The power is back." in texts(answer, 1) and "[Still no power?]" in shown(answer, 1)
+
+
+async def test_alerts_come_a_day_before_an_hour_before_and_at_the_start(linked: Talk) -> None:
+    await play(linked, EDITOR, [*to_preview("F1"), ("[Publish]", "1 chats")])
+    heard = []
+    for hours in (21, 1, 0, 22, 0.5, 0.5, 0.5, 0.5, 0):
+        answer = await linked.tick(hours=hours)
+        heard.append(texts(answer, 1).split("\n")[0])
+    assert heard == [
+        "", "⚡ Reminder: your power goes off tomorrow.", "", "", "",
+        "⚡ Reminder: your power goes off soon.", "", "⚡ The planned outage begins now.", "",
+    ]  # fmt: skip
+    answer = await linked.tick(hours=9)
+    assert zh("⚠️ The time given for {where} has run out ({time}). Is the power back?",
+              where="城东线", time="x").split("x")[0] in texts(answer, city.DESK)  # fmt: skip
+    assert zh("Power is back") in shown(answer, city.DESK) and await linked.tick() == []
+
+
+async def test_after_a_stop_of_the_service_nothing_false_is_said(linked: Talk) -> None:
+    await play(linked, EDITOR, [*to_preview("F1"), ("[Publish]", "1 chats")])
+    linked.now = datetime(2026, 11, 25, 6, 30, tzinfo=ZONE)
+    assert "goes off soon" in texts(await linked.tick(), 1)
+    linked.now = datetime(2026, 11, 25, 10, 0, tzinfo=ZONE)
+    assert texts(await linked.tick(), 1) == ""
+
+
+async def test_each_alert_is_queued_once_even_by_two_ticks(linked: Talk) -> None:
+    await play(linked, EDITOR, [*to_preview("F1"), ("[Publish]", "1 chats")])
+    for hours in (22, 0, 23, 0, 1, 0):
+        await linked.tick(hours=hours)
+    keys = [
+        row.key for row in await rows(linked.db, Outbox, chat_id=1) if row.key.startswith("outage:")
+    ]
+    assert keys == [
+        f"outage:1:1:{name}:1" for name in ("published", "day_before", "hour_before", "start")
+    ]
+
+
+async def test_who_blocked_us_is_left_out(linked: Talk) -> None:
+    await linked.update({"my_chat_member": {
+        "chat": {"id": 1, "type": "private"}, "from": linked._person(1), "date": 1,
+        "old_chat_member": {"status": "member", "user": linked._person(1)},
+        "new_chat_member": {"status": "kicked", "user": linked._person(1), "until_date": 0}}})  # fmt: skip
+    await play(linked, EDITOR, [*to_preview("F1"), ("[Publish]", "0 chats")])
+    await do(linked, 1, "greet> hello again")
+    assert "goes off tomorrow" in texts(await linked.tick(hours=22), 1)
