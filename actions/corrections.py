@@ -120,7 +120,12 @@ async def _put(turn: Turn, form: Form, slots: forms.Slots, slot: str, value: Any
 async def _answer_again(turn: Turn, form: Form, state: dict[str, Any], slot: str) -> None:
     question = next((q for q in form.questions if q.slot == slot), None)
     value = await question.read(turn, state["slots"]) if question else None
-    if value is None or isinstance(value, forms.Problem):
+    if isinstance(value, forms.Problem):
+        forms.say_problem(turn, value)
+        return
+    if value is None:
+        turn.say(turn.t(_("I did not get that.")))
+        await forms.ask(turn)
         return
     await _put(turn, form, state["slots"], slot, value)
     turn.say(turn.t(_("Corrected.")))

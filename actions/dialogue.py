@@ -124,12 +124,21 @@ async def _open(work: Work, incoming: Incoming, understanding: Understanding) ->
     )
     if incoming.private:
         person.chat_id, person.reachable = incoming.chat_id, incoming.kind != "blocked"
-    if incoming.text and incoming.kind == "text" and not person.language_chosen:
-        person.language = language.detect(incoming.text, person.language)
-    return Turn(
+    turn = Turn(
         work.tx, work.now, work.policy, work.zone, incoming, understanding, person, conversation,
         member,
     )  # fmt: skip
+    if _shows_language(turn):
+        person.language = language.detect(incoming.text, person.language)
+    return turn
+
+
+def _shows_language(turn: Turn) -> bool:
+    """Whether a person's own sentence tells their language; an address or number does not."""
+    if turn.incoming.kind != "text" or not turn.incoming.text or turn.person.language_chosen:
+        return False
+    opened = forms.current(turn)
+    return opened is None or not (opened[0].staff_only or turn.understanding.intent == "inform")
 
 
 async def _route(turn: Turn) -> None:

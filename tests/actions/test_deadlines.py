@@ -12,7 +12,7 @@ from storage.models import Deadline, Ticket
 from tests import city
 from tests.actions.scenes import play, rows, zh
 from tests.actions.test_tickets import COMPLAINT, REPAIR
-from tests.talk import ZONE, Talk, texts
+from tests.talk import ZONE, Talk
 
 DAYS = Promise(working_days=5)
 
@@ -43,7 +43,7 @@ def test_due(promise: Promise, zone: str, received: str, expected: str) -> None:
     assert f"{due(promise, zone, at, ZONE).astimezone(ZONE):%Y-%m-%d %H:%M}" == expected
 
 
-moments = st.datetimes(datetime(2020, 1, 1), datetime(2040, 1, 1), timezones=st.just(UTC))
+moments = st.integers(1_577_836_800, 2_208_988_800).map(lambda s: datetime.fromtimestamp(s, UTC))
 
 
 @given(moments, st.integers(1, 40))
@@ -73,11 +73,7 @@ def test_one_working_day_more_is_the_next_working_day(start: date, count: int) -
     assert nth_working_day(nth_working_day(start, count), 1) == nth_working_day(start, count + 1)
 
 
-NEAR = zh(
-    "⏳ {number}: “{name}” is due {time}.", number="WL-20261123-0001", name="#", time="#"
-).split("#")[0]
-MISSED = zh("❗ {number}: “{name}” was due {time} and is missed.",
-            number="WL-20261123-0001", name="#", time="#").split("#")[0]  # fmt: skip
+NEAR, MISSED = "⏳ WL-20261123-0001", "❗ WL-20261123-0001"
 
 
 def who_hears(messages: list, words: str) -> list[int]:
@@ -105,7 +101,7 @@ async def test_nobodys_ticket_is_told_to_its_queue_then_to_the_supervisor(talk: 
     await play(talk, 7, REPAIR)
     assert who_hears(await talk.tick(minutes=32), NEAR) == [city.DESK]
     assert who_hears(await talk.tick(minutes=13), MISSED) == [city.SUPERVISOR]
-    assert zh("On site") in texts(await talk.tick(minutes=60), city.SUPERVISOR)
+    assert who_hears(await talk.tick(minutes=60), MISSED) == [city.SUPERVISOR]
 
 
 async def test_what_was_kept_or_withdrawn_is_not_spoken_of(talk: Talk) -> None:

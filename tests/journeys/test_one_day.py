@@ -23,7 +23,7 @@ HAZARDS = {
     "zh_Hant": "港口路有條電線掉下來，一直冒火花",
 }
 OUTAGES = {
-    "en": "when will the power be back in Chengdong Xincun",
+    "en": "when will the power be back in Eastgate New Estate",
     "zh_Hans": "城东新村停电了吗，什么时候来电",
     "zh_Hant": "城東新村停電了嗎，什麼時候來電",
 }
@@ -122,7 +122,9 @@ async def test_an_outage_is_known_and_a_new_one_is_announced(town: Town, languag
     assert customer.t("Fault") in known
     await customer.say("/cancel")
     await customer.say(ALERTS[language])
-    told = await customer.say({"en": "14 Mill Lane"}.get(language, "学府路14号"))
+    told = await customer.say(
+        {"en": "14 Mill Lane", "zh_Hans": "学府路14号"}.get(language, "學府路14號")
+    )
     assert "🔔" in told
     await editor.say("/outage")
     await editor.tap("Planned outage")

@@ -1,0 +1,101 @@
+"""What is done with what was understood: act, ask which of two, or say that it is not clear."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from actions.dialogue import INTENTS
+from actions.meaning import NAMES, QUESTIONS, SMALL_TALK
+from nlu.understanding import Understanding
+from storage.models import Conversation, Tally
+from tests import city
+from tests.actions.scenes import do, play, rows, shown
+from tests.talk import Talk
+
+UNSURE = "I am not sure what you mean"
+LABELS = [
+    "complaint", "complaint_service", "complaint_business", "complaint_interruption",
+    "complaint_power_quality", "complaint_construction", "report_fault", "report_hazard",
+    "report_misconduct", "ask_outage", "ask_bill", "dispute_bill", "ask_payment", "ask_tariff",
+    "ask_connection", "ask_ticket", "urge_ticket", "withdraw_ticket", "claim_compensation",
+    "ask_outlet", "give_suggestion", "give_praise", "subscribe_alerts", "unsubscribe_alerts",
+    "bind_account", "ask_human", "greet", "goodbye", "thank", "affirm", "deny", "cancel",
+    "ask_help", "inform", "out_of_scope",
+]  # fmt: skip
+"""The contract between the training data and everything that reads an intent."""
+
+
+def test_every_label_has_an_action_and_every_action_a_label() -> None:
+    assert set(INTENTS) == set(LABELS)
+
+
+def test_the_model_is_trained_on_these_labels() -> None:
+    domain = Path(__file__).parents[2].joinpath("nlu", "domain.yml").read_text("utf-8")
+    listed = re.findall(r"^\s*- (\w+)", domain.split("entities:")[0], re.MULTILINE)
+    assert set(listed) == set(LABELS)
+
+
+def test_whatever_can_be_asked_about_has_a_name() -> None:
+    assert set(NAMES) == set(LABELS) - SMALL_TALK - {"cancel", "inform", "out_of_scope"}
+    assert set(NAMES) >= QUESTIONS
+
+
+@pytest.mark.parametrize("intent", LABELS)
+async def test_every_label_gets_an_answer(talk: Talk, intent: str) -> None:
+    answer = shown(await do(talk, 7, f"{intent}> something about it"), 7)
+    assert len(answer) > 20 and UNSURE not in answer
+
+
+@pytest.mark.parametrize(
+    "intent", [*sorted(SMALL_TALK), "inform", "cancel", "out_of_scope", "ask_help"]
+)
+async def test_small_talk_never_begins_a_form(talk: Talk, intent: str) -> None:
+    await do(talk, 7, f"{intent}> well well, what a day")
+    assert [c.form for c in await rows(talk.db, Conversation)] == [None]
+
+
+async def test_unsure_between_two_asks_which_and_keeps_the_words(talk: Talk) -> None:
+    await play(talk, 7, [
+        ("complaint_service:0.30> he shouted at [Jianshe Road 11](location)",
+         ("Do you mean:", "[complain about service]", "[see what you can do]", "[Neither]", "!sorry")),
+        ("[complain about service]", "I note it under “Service”"),
+        ("[Yes, that is right]", "Would a photo"), ("[Skip]", "reach"),
+        ("[Here in the chat]", ("he shouted at Jianshe Road 11", "Where: 11 Jianshe Road")),
+        ("/cancel", "Stopped"),
+        ("withdraw_ticket:0.30> it is fixed", "[withdraw a ticket]"), ("[Neither]", UNSURE),
+    ])  # fmt: skip
+
+
+async def test_very_unsure_says_so_and_counts(talk: Talk) -> None:
+    await play(talk, 7, [("complaint:0.05> blah", (UNSURE, "[🙋 A person, please]"))])
+    assert [(t.name, t.count) for t in await rows(talk.db, Tally)] == [("not_understood", 1)]
+
+
+async def test_an_unsure_out_of_scope_is_not_offered(talk: Talk) -> None:
+    meant = Understanding("the moon", (("out_of_scope", 0.3), ("greet", 0.2)), (), False, "model")
+    talk._meant["the moon"] = meant
+    await play(talk, 7, [("the moon", UNSURE)])
+
+
+async def test_without_the_model_the_menu_still_works(talk: Talk) -> None:
+    await city.outage(talk.db, "F1")
+    await play(talk, 7, [
+        ("qwertz asdf", (UNSURE, "[🔧 Report a fault]")), ("[🔧 Report a fault]", "What is wrong?"),
+        ("it is dark", "Where is it?"), ("Jianshe Road 11", "We know of this outage"),
+        ("yes", "I tell you here when the time changes"), ("no power at Jianshe Road 12", "switches"),
+    ])  # fmt: skip
+
+
+async def test_other_kinds_of_message_get_the_menu(talk: Talk) -> None:
+    from tests.actions.scenes import LOCATION, STICKER, VOICE, contact
+
+    for said in (
+        STICKER,
+        LOCATION,
+        {"text": ""},
+        {"dice": {"value": 3, "emoji": "🎲"}},
+        contact("1", 7),
+    ):
+        await play(talk, 7, [(said, (UNSURE, "[⚡ Outages]"))])
+    await play(talk, 7, [(VOICE, ("I have kept your file", "[📣 Complain]"))])
