@@ -226,11 +226,6 @@ async def _act_beside(turn: Turn) -> None:
         await act(turn)
 
 
-async def _press_neither(turn: Turn, do: dict[str, Any]) -> None:
-    turn.toast()
-    await menu.unsure(turn)
-
-
 # Commands.
 
 
@@ -263,18 +258,10 @@ async def _customer_command(turn: Turn, meant: str | Handler) -> None:
 # Buttons.
 
 
-async def _fault_at(turn: Turn, do: dict[str, Any]) -> None:
-    turn.toast()
-    forms.put_aside(turn)
-    words = turn.t(_("No power"))
-    turn.say(turn.t(_("I am sorry about that. Let us see what it is.")))
-    await forms.begin(turn, faults.FAULT, {"place": do["place"], "words": words})
-
-
 BUTTONS: dict[str, Press] = {
-    "intent": _press_intent, "neither": _press_neither, "language": menu.press_language,
+    "intent": _press_intent, "neither": menu.press_neither, "language": menu.press_language,
     "form.go_on": in_form.press_go_on, "outage.at": outages.press, "outage.still_off": faults.still_off,
-    "fault.at": _fault_at, "alerts.at": alerts.press_here, "alerts.stop": alerts.press_stop,
+    "fault.at": faults.press_at, "alerts.at": alerts.press_here, "alerts.stop": alerts.press_stop,
     "bill.doubt": billing.press_doubt, "account.unlink": accounts.press_unlink, "account.link": accounts.press_link,
     "survey.score": surveys.press, "files.add": files.press_add,
     **dict.fromkeys(tickets.ACTS, tickets.press),

@@ -228,6 +228,13 @@ async def _maybe_solved(turn: Turn, slots: Slots) -> None:
         )
 
 
+async def press_at(turn: Turn, do: dict[str, Any]) -> None:
+    """The power is off at the place that was asked about."""
+    turn.toast()
+    turn.say(turn.t(_("I am sorry about that. Let us see what it is.")))
+    await begin(turn, FAULT, {"place": do["place"], "words": turn.t(_("No power"))})
+
+
 async def still_off(turn: Turn, do: dict[str, Any]) -> None:
     """The power was said to be back and is not: a repair, without looking for that outage again."""
     turn.toast()

@@ -59,6 +59,12 @@ async def unsure(turn: Turn) -> None:
     )
 
 
+async def press_neither(turn: Turn, do: dict[str, Any]) -> None:
+    """Neither of the two likeliest was meant."""
+    turn.toast()
+    await unsure(turn)
+
+
 async def choose_language(turn: Turn) -> None:
     """/language."""
     buttons = [[Button(name, {"do": "language", "language": lang})] for lang, name in NAMES.items()]

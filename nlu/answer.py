@@ -6,7 +6,7 @@ import math
 from collections.abc import Sequence
 from typing import TypeVar
 
-from nlu.understanding import Entity, Understanding
+from nlu.understanding import ACT, OFFER, Entity, Understanding
 
 T = TypeVar("T")
 
@@ -30,7 +30,17 @@ def read_answer(
         for (offset, part), answer in zip(parts, answers, strict=True)
         for entity in _entities(answer, part, offset)
     ]
-    return Understanding(text, best, tuple(entities), hazard, "model")
+    act, offer = _thresholds(answers[0])
+    return Understanding(text, best, tuple(entities), hazard, "model", act, offer)
+
+
+def _thresholds(answer: object) -> tuple[float, float]:
+    """(act, offer) that the model's training found; ours where the model has none."""
+    given = answer.get("thresholds") if isinstance(answer, dict) else None
+    found = [given.get(name) if isinstance(given, dict) else None for name in ("act", "offer")]
+    usual = (ACT, OFFER)
+    numbers = [f if isinstance(f, float) and 0 <= f <= 1 else u for f, u in zip(found, usual, strict=True)]
+    return numbers[0], numbers[1]
 
 
 def _ranking(answer: object) -> tuple[tuple[str, float], ...]:

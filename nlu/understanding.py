@@ -7,6 +7,9 @@ from typing import Literal
 
 Source = Literal["model", "keywords", "none"]
 
+ACT, OFFER = 0.45, 0.12
+"""Thresholds where no model's training gave better ones: the keyword engine's answers."""
+
 
 @dataclass(frozen=True, slots=True)
 class Entity:
@@ -24,6 +27,8 @@ class Understanding:
 
     ``hazard`` is the keyword engine's word, whatever the model thinks. ``source`` says who
     ranked the intents: the model, the keywords (the server was away) or nobody (empty text).
+    ``act`` and ``offer`` are the probabilities from which to act and to offer the two likeliest;
+    training finds them on held-out messages, and every answer of the model carries them.
     """
 
     text: str
@@ -31,6 +36,18 @@ class Understanding:
     entities: tuple[Entity, ...]
     hazard: bool
     source: Source
+    act: float = ACT
+    offer: float = OFFER
+
+    @property
+    def is_sure(self) -> bool:
+        """Whether to act on the likeliest intent."""
+        return self.confidence >= self.act
+
+    @property
+    def is_likely(self) -> bool:
+        """Whether the two likeliest are worth offering."""
+        return self.confidence >= self.offer
 
     @property
     def intent(self) -> str:

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection
 
-from sqlalchemy import or_, select
+from sqlalchemy import func, or_, select
 
 from storage.engine import Session
 from storage.models import Account, Bill, Feeder, HouseRange, Place, Spelling
@@ -59,4 +59,24 @@ async def accounts_at(
     found = select(Account).where(
         or_(Account.feeder_code.in_(list(feeder_codes)), Account.place_id.in_(list(place_ids)))
     )
+    return list((await tx.execute(found)).scalars())
+
+
+def database_of(tx: Session) -> object:
+    """What tells one database from another: the same object for all its transactions."""
+    return tx.get_bind().engine
+
+
+async def all_spellings(tx: Session) -> list[tuple[Spelling, str]]:
+    """Every spelling in the order of ids, with the English name of its place ("" for a feeder)."""
+    found = select(Spelling, func.coalesce(Place.name_en, "")).outerjoin(
+        Place, Place.id == Spelling.place_id
+    )
+    return [(row, name) for row, name in await tx.execute(found.order_by(Spelling.id))]
+
+
+async def spellings_now(tx: Session, ids: Collection[int], after: int) -> list[Spelling]:
+    """The spellings with these ids, and one that is newer than id `after` if there is any."""
+    newest = select(func.max(Spelling.id)).where(Spelling.id > after).scalar_subquery()
+    found = select(Spelling).where(or_(Spelling.id.in_(list(ids)), Spelling.id == newest))
     return list((await tx.execute(found)).scalars())

@@ -112,7 +112,13 @@ class LinearIntentClassifier(GraphComponent, IntentClassifier):
             ranking = self._ranking(message)
             message.set("intent", ranking[0], add_to_output=True)
             message.set("intent_ranking", ranking, add_to_output=True)
+            message.set("thresholds", self._thresholds(), add_to_output=True)
         return messages
+
+    def _thresholds(self) -> dict[str, float]:
+        """Found by training; they go with every answer, so no service acts on another model's."""
+        assert self._model is not None, "process() is called on a trained component only"
+        return self._model.thresholds
 
     def _ranking(self, message: Message) -> list[dict[str, Any]]:
         assert self._model is not None, "process() is called on a trained component only"

@@ -5,6 +5,7 @@ import pytest
 from sandbox.html_entities import parse_html
 from storage.models import Account, AccountLink, Inbox, Outbox
 from tests import city
+from tests.actions.conftest import person_id
 from tests.actions.scenes import do, play, rows, shown
 from tests.actions.test_desk import reply
 from tests.actions.test_tickets import COMPLAINT, REPAIR
@@ -57,10 +58,12 @@ async def test_one_account_sees_nothing_of_another(linked: Talk) -> None:
 
 async def test_staff_notes_names_words_and_places_are_escaped_everywhere(talk: Talk) -> None:
     nasty = "<b>x</b> & <a href='tg://user?id=1'>y</a> </i> &lt;"
+    await do(talk, 7, "greet> hello there")
+    somebody = await person_id(talk, 7)
     async with talk.db.transaction() as tx:
         account = await tx.get_one(Account, "1000000001")
         account.unit = "<u>3</u>"
-        tx.add(AccountLink(person_id=await known(talk, 7), account_number=account.number,
+        tx.add(AccountLink(person_id=somebody, account_number=account.number,
                            nickname="<b>home</b>", linked_at=talk.now))  # fmt: skip
     await play(talk, 7, [
         ("ask_bill> my bill", "&lt;u&gt;3"), ("report_fault> " + nasty, "own switches"),
@@ -81,14 +84,6 @@ async def test_staff_notes_names_words_and_places_are_escaped_everywhere(talk: T
     assert "&lt;b&gt;x" in texts(answer, 7)
     assert await do(talk, city.AGENT, reply(nasty), chat=city.DESK) is not None
     await every_text_is_good_html(talk)
-
-
-async def known(talk: Talk, who: int) -> int:
-    """A person who has written once; their id."""
-    from storage import people
-
-    async with talk.db.transaction() as tx:
-        return (await people.person_of(tx, who, "<b>Bo</b>", "en", talk.now)).id
 
 
 async def every_text_is_good_html(talk: Talk) -> None:

@@ -1,0 +1,69 @@
+"""The house or building number that stands beside the name of a place."""
+
+import re
+
+from actions.places.writing import SMALL, TENS, number_in_words, number_of
+
+NUMERAL = r"(\d{1,4}|[零〇一二两三四五六七八九十百廿]{1,7})"
+GAP = r"[\s,，、.:：“”\"()（）_-]*"
+IN_WORDS = rf"((?:(?:{'|'.join([*SMALL, *TENS, 'hundred', 'and'])})[\s-]*)+)"
+HOUSE_LABEL = (
+    r"(?:(?:no|nr|number|num|house|block|blk|building|bldg|tower|door|at|门牌|门牌号|#)[\s.:]*)"
+)
+NOT_A_HOUSE = (
+    r"(?!\d|\s*(?:个|小时|点|时|分|天|日|月|年|次|度|块|元|户|人|条|周|星期|%|k[vw]|h\b|hrs?|hours?|"
+    r"min|days?|weeks?|months?|years?|times|am\b|pm\b|a\.m|p\.m|o.?clock|people|houses|homes|线|:\d|/\d|"
+    r"th\b|st\b|nd\b|rd\b))"
+)
+UNIT_LABEL = re.compile(
+    r"(?:flat|unit|apt|apartment|room|rm|floor|feeder|line|since|past|till|until)[\s.]*$"
+)
+
+MARKED_AFTER = re.compile(rf"^{GAP}第?{NUMERAL}\s*(?:号|栋|幢|座|弄|楼|hao\b|dong\b)")
+BARE_AFTER = re.compile(rf"^{GAP}{HOUSE_LABEL}*(\d{{1,4}})[a-d]?\b{NOT_A_HOUSE}")
+LAST_AFTER = re.compile(rf"^{GAP}{NUMERAL}\W*$")
+WORDS_AFTER = re.compile(rf"^{GAP}{HOUSE_LABEL}*{IN_WORDS}$")
+MARKED_BEFORE = re.compile(rf"{NUMERAL}\s*(?:号楼|栋|幢|座)\W*$")
+BARE_BEFORE = re.compile(r"(?:^|[^\d/.:-])(\d{1,4})\s?[a-d]?\s*号?[\s,#]*$")
+SLASH_BEFORE = re.compile(r"(?:flat|unit|apt|apartment)[\s.]*\d+\s*/\s*(\d{1,4})[\s,]*$")
+WORDS_BEFORE = re.compile(rf"(?:^|[^a-z]){IN_WORDS}[\s,]*$")
+
+
+def house_number(before: str, after: str, is_latin: bool) -> int | None:
+    """The number in "路12号", "3栋2单元", "Lane 14", "no. 14 …", "Flat 3/14 …", "十二号".
+
+    `before` and `after`: the normalised text on both sides of the name. A number before a Chinese
+    name counts only where it is a building's; times, amounts and flats are no house numbers.
+    """
+    return _after(after) or _before(before, is_latin)
+
+
+def _after(after: str) -> int | None:
+    for pattern in (MARKED_AFTER, BARE_AFTER, LAST_AFTER):
+        if found := pattern.match(after):
+            return number_of(found.group(1))
+    found = WORDS_AFTER.match(after)
+    return number_in_words(found.group(1)) if found else None
+
+
+def _before(before: str, is_latin: bool) -> int | None:
+    if found := MARKED_BEFORE.search(before):
+        return number_of(found.group(1))
+    if not is_latin:
+        return None
+    if found := SLASH_BEFORE.search(before):
+        return int(found.group(1))
+    if found := BARE_BEFORE.search(before):
+        return None if UNIT_LABEL.search(before[: found.start(1)]) else int(found.group(1))
+    return _words_before(before)
+
+
+def _words_before(before: str) -> int | None:
+    found = WORDS_BEFORE.search(before)
+    if not found or UNIT_LABEL.search(before[: found.start(1)]):
+        return None
+    if found.group(1).strip() == "one" and not re.search(
+        r"\bn(?:o|umber)\W*$", before[: found.start(1)]
+    ):
+        return None  # "this one, Mill Lane"
+    return number_in_words(found.group(1))
