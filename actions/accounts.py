@@ -12,6 +12,7 @@ from typing import Any
 
 from actions import billing
 from actions.forms import Form, Problem, Question, Slots, begin, register
+from actions.numbers import digits as spoken_digits
 from actions.words import place_name, when
 from actions.work import Button, Turn
 from locales import join, mark
@@ -21,6 +22,8 @@ from storage.models import Account, AccountLink, Place
 _ = mark
 
 DIGITS = re.compile(r"\d[\d\s\-]{5,18}\d")
+SPOKEN = 8
+"""Digits from which on words like 八八八八零零零零零一 are taken for an account number."""
 CODE = re.compile(r"(?<![0-9A-Za-z])[0-9A-Za-z]{6}(?![0-9A-Za-z])")
 UNLINK = re.compile(r"解绑|解綁|解除|unlink|remove|取消绑定|取消綁定", re.IGNORECASE)
 Linked = list[tuple[AccountLink, Account, Place]]
@@ -53,7 +56,7 @@ async def start(turn: Turn, then: str = "") -> None:
         turn.say(turn.t(_("For that I must know that it is your account.")))
     slots: Slots = {"then": then}
     if numbers:
-        slots["number"] = digits_of(numbers[0])
+        slots["number"] = spoken_digits(numbers[0])
     await begin(turn, FORM, slots)
 
 
@@ -104,6 +107,8 @@ async def _read_number(turn: Turn, slots: Slots) -> Any:
     found = DIGITS.search(turn.incoming.text)
     if found:
         return digits_of(found.group())
+    if SPOKEN <= len(spoken := spoken_digits(turn.incoming.text)) <= 20:
+        return spoken
     if not turn.incoming.text:
         return None
     return Problem(

@@ -154,7 +154,7 @@ def contact_words(turn: Turn, contact: str) -> str:
 PLACE = Question(
     "place",
     _("Where is it? Send the street and house number, the name of your community, or your location."),
-    read_place, offer=account_rows, keyboard="location", takes="location",
+    read_place, offer=account_rows, keyboard="location", takes="location", unsaid={"text": "?"},
 )  # fmt: skip
 OPTIONAL_PLACE = Question(
     "place",
@@ -169,7 +169,7 @@ PHOTOS = Question(
 CONTACT = Question(
     "contact",
     _("How can we reach you? Send a phone number, or choose the chat."),
-    read_contact, choices=(Choice(_("Here in the chat"), CHAT),), takes="contact",
+    read_contact, choices=(Choice(_("Here in the chat"), CHAT),), takes="contact", unsaid=CHAT,
 )  # fmt: skip
 
 

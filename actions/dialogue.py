@@ -1,6 +1,8 @@
 """The conversation: which action answers a message. Read the tables first."""
 
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 
 import locales
@@ -27,7 +29,7 @@ from actions import (
     tickets,
 )
 from actions.incoming import Incoming
-from actions.meaning import QUESTIONS, SMALL_TALK, is_sure, likely, mean, offer_two
+from actions.meaning import NAMES, QUESTIONS, SMALL_TALK, is_sure, likely, mean, offer_two
 from actions.work import REPLY, Message, Turn, Work
 from locales import mark
 from nlu.understanding import Entity, Understanding
@@ -155,7 +157,9 @@ async def _route(turn: Turn) -> None:
         await corrections.edited(turn)
     elif _is_danger(turn):
         await _danger(turn)
-    elif (opened := forms.current(turn)) is not None:
+    elif (opened := forms.current(turn)) is not None and _was_silent(turn):
+        in_form.ask_go_on(turn, opened[0])
+    elif opened is not None:
         await in_form.take(turn, *opened, act)
     elif turn.incoming.is_file:
         await files.without_form(turn)
@@ -163,6 +167,14 @@ async def _route(turn: Turn) -> None:
         await _free_text(turn)
     else:
         await menu.unsure(turn)
+
+
+LONG_SILENCE = timedelta(hours=6)
+"""After so long a form is not simply gone on with: people have forgotten what was asked."""
+
+
+def _was_silent(turn: Turn) -> bool:
+    return turn.incoming.private and turn.now - turn.conversation.updated_at > LONG_SILENCE
 
 
 async def _danger(turn: Turn) -> None:
@@ -190,14 +202,43 @@ def _is_danger(turn: Turn) -> bool:
 async def _free_text(turn: Turn) -> None:
     """Acts where it is sure; offers the two likeliest where not; else says so."""
     said = turn.understanding
-    if not said.intents or said.confidence < turn.policy.understanding.offer:
+    if not said.intents or not said.is_likely:
         await menu.unsure(turn)
+    elif several := _several(said):
+        await _act_on_all(turn, several)
     elif is_sure(turn) or said.intent in SMALL_TALK | {"inform", "cancel"}:
         await act(turn)
     elif likely(turn):
         offer_two(turn)
     else:
         await menu.unsure(turn)
+
+
+URGENT_FIRST = ("report_fault", "ask_outage", "urge_ticket", "ask_ticket")
+"""Of several things asked in one message these come first, in this order."""
+
+
+def _several(said: Understanding) -> list[Understanding]:
+    """The parts of a message that ask for different things, the urgent one first."""
+    asked = [part for part in said.also if part.is_sure and part.intent in NAMES]
+    parts = list({part.intent: part for part in reversed(asked)}.values())[::-1]
+    rank = {intent: number for number, intent in enumerate(URGENT_FIRST)}
+    parts.sort(key=lambda part: rank.get(part.intent, len(rank)))
+    return parts if len(parts) > 1 else []
+
+
+async def _act_on_all(turn: Turn, parts: list[Understanding]) -> None:
+    """Answers each; where one opens a form, the questions are answered within it."""
+    for part in parts:
+        turn.understanding = part
+        turn.incoming = replace(turn.incoming, text=part.text)
+        opened = forms.current(turn)
+        if opened is None:
+            await act(turn)
+        elif part.intent in QUESTIONS:
+            await in_form.digress(turn, act)
+        else:
+            in_form.ask_aside(turn, opened[0], part.intent)
 
 
 async def act(turn: Turn) -> None:
@@ -260,7 +301,7 @@ async def _customer_command(turn: Turn, meant: str | Handler) -> None:
 
 BUTTONS: dict[str, Press] = {
     "intent": _press_intent, "neither": menu.press_neither, "language": menu.press_language,
-    "form.go_on": in_form.press_go_on, "outage.at": outages.press, "outage.still_off": faults.still_off,
+    "form.go_on": in_form.press_go_on, "form.drop": in_form.drop, "outage.at": outages.press, "outage.still_off": faults.still_off,
     "fault.at": faults.press_at, "alerts.at": alerts.press_here, "alerts.stop": alerts.press_stop,
     "bill.doubt": billing.press_doubt, "account.unlink": accounts.press_unlink, "account.link": accounts.press_link,
     "survey.score": surveys.press, "files.add": files.press_add,

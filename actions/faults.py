@@ -264,7 +264,7 @@ FAULT = register(
                               Choice(_("It is not that"), "no"))),
             Question("breaker",
                      _("Please look at your own switches first, it is often quicker than a crew: has the main switch or the residual-current device tripped? Switch it on again once. Do the neighbours have power?"),
-                     _read_breaker,
+                     _read_breaker, unsaid="still_off",
                      choices=(Choice(_("It works again"), "fixed"),
                               *(Choice(label, name) for name, label in BREAKER.items()))),
             Question("own_wiring", "", _read_yes_no, say=_say_own_wiring,

@@ -47,7 +47,7 @@ async def without_form(turn: Turn) -> None:
         memory["files"] = [*memory.get("files", []), file][: asking.MOST_FILES]
         return
     memory["files"], memory["album"] = [file], file["album"]
-    if turn.incoming.text and turn.understanding.confidence >= turn.policy.understanding.act:
+    if turn.incoming.text and turn.understanding.is_sure:
         from actions.dialogue import act
 
         await act(turn)

@@ -54,6 +54,7 @@ class Question:
     choices: tuple[Choice, ...] = ()
     when: Callable[[Slots], bool] = lambda slots: True
     optional: bool = False
+    unsaid: Any = None
     free: bool = False
     keyboard: str = ""
     takes: str = ""

@@ -22,6 +22,11 @@ ASKS = re.compile(
     r"[?？]|吗|嗎|呢|咩|几|幾|怎么|怎麼|点样|點樣|多少|^(what|when|where|how|is|are|do|can)\b", re.I
 )
 SKIPS = re.compile(r"\W*(skip|跳过|跳過|略过|略過|没有|沒有|冇|无|none)\W*", re.I)
+UNSAID = re.compile(
+    r"\W*(我|俺|i)?\s*(也|真)?\s*(不知道|不清楚|不晓得|不曉得|唔知|唔清楚|不想说|不想說|不方便说|不方便說|不告诉你|保密|"
+    r"don'?t know|dunno|idk|no idea|not sure|prefer not to say|rather not( say)?|none of your business)\W*(啊|呀|呢|啦)?\W*",
+    re.I,
+)
 LONGEST_PLACE = 150
 """Characters; a longer answer to "where?" goes on with the story."""
 
@@ -62,7 +67,7 @@ def _answer_shared(turn: Turn, form: Form) -> Question | None:
 
 
 def _wants_out(turn: Turn, question: Question | None) -> bool:
-    sure = VERY_SURE if question is not None and question.free else turn.policy.understanding.act
+    sure = VERY_SURE if question is not None and question.free else turn.understanding.act
     said = turn.understanding
     return said.intent == "cancel" and said.confidence >= sure
 
@@ -76,7 +81,7 @@ def _digresses(turn: Turn, form: Form, question: Question | None) -> bool:
         return False
     if question is not None and question.free:
         return said.confidence >= VERY_SURE and bool(ASKS.search(turn.incoming.text))
-    return said.confidence >= max(0.6, turn.policy.understanding.act)
+    return said.confidence >= max(0.6, turn.understanding.act)
 
 
 async def digress(turn: Turn, act: Act) -> None:
@@ -96,12 +101,15 @@ async def _answered(turn: Turn, form: Form, question: Question, state: dict[str,
     if value is None and _skips(turn, question):
         await forms.fill(turn, question.slot, None)
         return
+    if value is None and question.unsaid is not None and UNSAID.fullmatch(turn.incoming.text):
+        await forms.fill(turn, question.slot, question.unsaid)
+        return
     if value is None:
         value = await question.read(turn, state["slots"])
     if _is_unknown_place(value) and _goes_on(turn, state["slots"]):
         await _add_words(turn, state["slots"])
     elif other := _other_request(turn, form, question, value):
-        _ask_aside(turn, form, other)
+        ask_aside(turn, form, other)
     elif isinstance(value, Problem):
         forms.say_problem(turn, value)
     elif value is None or _is_small_talk(turn, value):
@@ -165,12 +173,32 @@ def _other_request(
     return said.intent if is_sure(turn) and not answers else None
 
 
-def _ask_aside(turn: Turn, form: Form, intent: str) -> None:
+def ask_aside(turn: Turn, form: Form, intent: str) -> None:
+    """A new request while a form is open: asks which comes first."""
     turn.say(
         turn.t(_("We are in the middle of {title}. What shall we do?"), title=turn.t(form.title)),
         [[Button(turn.t(_("Go on with it")), {"do": "form.go_on"})],
          [button(turn, turn.t(_("First: {new}"), new=turn.t(NAMES[intent])), intent)]],
     )  # fmt: skip
+
+
+def ask_go_on(turn: Turn, form: Form) -> None:
+    """After a long silence: what was open, and whether to go on; the new words are kept too."""
+    rows = [[Button(turn.t(_("Go on with it")), {"do": "form.go_on"})]]
+    if turn.understanding.is_sure and turn.understanding.intent in NAMES:
+        intent = turn.understanding.intent
+        rows.append([button(turn, turn.t(_("First: {new}"), new=turn.t(NAMES[intent])), intent)])
+    rows.append([Button(turn.t(_("Cancel")), {"do": "form.drop"})])
+    turn.say(
+        turn.t(_("Good to hear from you again. We were in the middle of {title}. Shall we go on?"),
+               title=turn.t(form.title)), rows,
+    )  # fmt: skip
+
+
+async def drop(turn: Turn, do: dict[str, Any]) -> None:
+    """The open form is not wanted any more."""
+    turn.toast()
+    await cancel(turn)
 
 
 async def _at_summary(turn: Turn, form: Form, slots: Slots) -> None:
@@ -182,7 +210,7 @@ async def _at_summary(turn: Turn, form: Form, slots: Slots) -> None:
     elif intent in form.intents and slots.get("words") and turn.incoming.text:
         await _add_words(turn, slots)
     elif other := _other_request(turn, form, None):
-        _ask_aside(turn, form, other)
+        ask_aside(turn, form, other)
     else:
         turn.say(turn.t(_("Please check and send it, or tell me what to change.")))
         await forms.ask(turn)

@@ -37,7 +37,7 @@ SMALL_TALK = {"greet", "goodbye", "thank", "affirm", "deny"}
 
 def is_sure(turn: Turn) -> bool:
     """Whether the likeliest intent is likely enough to act on."""
-    return turn.understanding.confidence >= turn.policy.understanding.act
+    return turn.understanding.is_sure
 
 
 def mean(turn: Turn, intent: str, words: str, entities: tuple[Entity, ...] = ()) -> None:

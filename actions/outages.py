@@ -1,12 +1,13 @@
 """What customers ask about outages: at their address, a place, a feeder; now and to come."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
-from actions import asking, places
+from actions import asking, outage_dates, places
 from actions.forms import Form, Problem, Question, Slots, begin, register
 from actions.places import Spot
 from actions.reasons import REASONS
+from actions.times import Interval
 from actions.words import listed, period, place_name, when
 from actions.work import Button, Rows, Turn, Work
 from locales import Html, join, mark, text
@@ -27,11 +28,11 @@ async def by_id(work: Work, outage_id: int) -> Outage:
     return await rows.get(work.tx, outage_id)
 
 
-async def at(work: Work, spot: Spot) -> list[Outage]:
-    """Notices for a spot: present, coming, and over since not long ago."""
+async def at(work: Work, spot: Spot, since: datetime | None = None) -> list[Outage]:
+    """Notices for a spot: present, coming, and over since not long ago (or not before `since`)."""
     feeders = await places.feeders_of(work, spot)
     spots = [] if spot.place_id is None else [(spot.place_id, spot.house)]
-    found = await rows.affecting(work.tx, feeders, spots, work.now - RECENT)
+    found = await rows.affecting(work.tx, feeders, spots, min(since or work.now, work.now - RECENT))
     return [outage for outage in found if outage.state != "cancelled"]
 
 
@@ -118,30 +119,54 @@ async def start(turn: Turn) -> None:
     else:
         if turn.understanding.values("location"):
             turn.say(_unknown(turn))
-        await begin(turn, FORM, {})
+        await begin(turn, FORM, outage_dates.kept(outage_dates.asked(turn)))
 
 
 async def _ask_which(turn: Turn, question: Problem) -> None:
+    dated = outage_dates.kept(outage_dates.asked(turn))
     buttons = [
-        [Button(b.label, {"do": "outage.at", "place": b.do["value"]}) for b in row]
+        [Button(b.label, {"do": "outage.at", "place": b.do["value"], **dated}) for b in row]
         for row in question.buttons
     ]
     turn.say(question.text, buttons)
 
 
-async def tell(turn: Turn, place: dict[str, Any]) -> None:
-    """What is known at a place, and what the person can do."""
+async def tell(turn: Turn, place: dict[str, Any], state: dict[str, Any] | None = None) -> None:
+    """What is known at a place, and what the person can do; first what was asked about.
+
+    `state`: a form's slots or a button's `do`, which keep the date that was asked about.
+    """
     spot = await asking.spot_of(turn, place)
     name = await asking.place_words(turn, place)
-    found = await at(turn, spot)
-    if found:
-        turn.say(turn.t(_("For {place} I know of this:"), place=name))
-        for outage in found[:5]:
-            turn.say(await describe(turn, outage))
-    else:
+    dates = outage_dates.taken_up(turn, state or {})
+    found = await at(turn, spot, dates and dates.start)
+    if dates:
+        found = await _tell_dated(turn, name, dates, found)
+    elif not found:
         turn.say(turn.t(_("For {place} no outage is known to us, as of {time}."), place=name,
                         time=when(turn, turn.now)))  # fmt: skip
+    if found:
+        known = _("Besides, I know of this:") if dates else _("For {place} I know of this:")
+        turn.say(turn.t(known, place=name))
+        for outage in found[:5]:
+            turn.say(await describe(turn, outage))
     turn.say(turn.t(_("What would you like to do?")), _next_steps(turn, place))
+
+
+async def _tell_dated(turn: Turn, name: str, dates: Interval, found: list[Outage]) -> list[Outage]:
+    """Tells the notices of an interval, or that there is none in it; the others still to tell."""
+    inside = [outage for outage in found if outage_dates.meets(outage, dates, turn)]
+    when_asked = outage_dates.in_words(dates, turn)
+    if inside:
+        turn.say(turn.t(_("For {place}, {period}, I know of this:"), place=name, period=when_asked))
+    else:
+        turn.say(turn.t(_("For {place}, {period}, no outage is known to us, as of {time}."),
+                        place=name, period=when_asked, time=when(turn, turn.now)))  # fmt: skip
+    for outage in inside[:5]:
+        turn.say(await describe(turn, outage))
+    recent = turn.now - RECENT
+    others = [o for o in found if o not in inside]
+    return [o for o in others if o.ended_at is None or o.ended_at >= recent]
 
 
 def _next_steps(turn: Turn, place: dict[str, Any]) -> Rows:
@@ -174,7 +199,7 @@ async def read_place(turn: Turn, slots: Slots) -> Any:
 
 
 async def _finish(turn: Turn, slots: Slots) -> None:
-    await tell(turn, slots["place"])
+    await tell(turn, slots["place"], slots)
 
 
 FORM = register(
@@ -194,4 +219,4 @@ FORM = register(
 async def press(turn: Turn, do: dict[str, Any]) -> None:
     """One of several places of the same name was chosen."""
     turn.toast()
-    await tell(turn, do["place"])
+    await tell(turn, do["place"], do)

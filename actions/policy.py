@@ -88,13 +88,6 @@ class Sending(_Strict):
     per_chat: bool
 
 
-class Thresholds(_Strict):
-    """Probabilities above which we act, and above which we offer the two likeliest."""
-
-    act: float = Field(gt=0, lt=1)
-    offer: float = Field(ge=0, lt=1)
-
-
 class Policy(_Strict):
     """Everything in `policy.yml`."""
 
@@ -112,7 +105,6 @@ class Policy(_Strict):
     linking: Linking
     alerts: AlertPolicy
     survey: SurveyPolicy
-    understanding: Thresholds
 
 
 def load(files: Sequence[Path]) -> Policy:

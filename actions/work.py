@@ -40,7 +40,7 @@ class Message:
 
     `keyboard`: contact, location (ask the person to share it), remove, or reply (the answer is
     expected as a reply, as groups need it). `edits`: the key of an earlier message to replace.
-    `toast`: the answer to a pressed button, shown briefly. `file_id`/`file_kind`: send this file.
+    `toast_for`: the pressed button that is answered with it, `toast` being shown briefly. `file_id`/`file_kind`: send this file.
     """
 
     text: str = ""
@@ -48,6 +48,7 @@ class Message:
     keyboard: str = ""
     edits: str = ""
     toast_for: str = ""
+    toast: str = ""
     file_id: str = ""
     file_kind: str = ""
 
@@ -76,7 +77,7 @@ class Work:
     async def payload(self, key: str, chat_id: int | None, message: Message) -> dict[str, Any]:
         """The message as the outbox keeps it; its buttons get opaque ids of their own."""
         kept: dict[str, Any] = {"text": message.text}
-        for name in ("keyboard", "edits", "toast_for", "file_id", "file_kind"):
+        for name in ("keyboard", "edits", "toast_for", "toast", "file_id", "file_kind"):
             if value := getattr(message, name):
                 kept[name] = value
         if message.buttons:
@@ -147,7 +148,7 @@ def joined(messages: list[Message]) -> list[Message]:
 
 
 def _is_text(message: Message) -> bool:
-    return not (message.toast_for or message.edits or message.file_id)
+    return not (message.edits or message.file_id)
 
 
 @dataclass
@@ -161,6 +162,7 @@ class Turn(Work):
     staff: Staff | None
     messages: list[Message] = field(default_factory=list)
     lane: int = REPLY
+    toasted: str | None = None
 
     def t(self, message: str, **values: object) -> Html:
         """A text in the person's language."""
@@ -172,12 +174,13 @@ class Turn(Work):
 
     def toast(self, text: str = "") -> None:
         """Answers a pressed button, without which it would seem frozen."""
-        if self.incoming.callback_id:
-            note = Message(text=text, toast_for=self.incoming.callback_id)
-            self.messages = [m for m in self.messages if not m.toast_for] + [note]
+        self.toasted = text
 
     async def send(self) -> None:
-        """Queues what was said in this turn."""
-        for number, message in enumerate(joined(self.messages)):
+        """Queues what was said in this turn; the button is answered along with the first of it."""
+        first, *rest = joined(self.messages) or [Message()]
+        if self.incoming.callback_id and self.toasted is not None:
+            first = replace(first, toast_for=self.incoming.callback_id, toast=self.toasted)
+        for number, message in enumerate([first, *rest] if first != Message() else []):
             key = f"reply:{self.incoming.update_id}:{number}"
             await self.queue(key, self.incoming.chat_id, self.lane, message)

@@ -1,5 +1,6 @@
 """A queued message → the call to the Bot API that says it."""
 
+import asyncio
 import re
 from html import unescape
 from typing import Any
@@ -30,12 +31,21 @@ async def send(
     bot: Bot, chat_id: int, payload: dict[str, Any], message_id: int | None, formatted: bool = True
 ) -> int | None:
     """Says one message; Telegram's id of it. `message_id`: of the message that it edits."""
+    if "toast_for" in payload:
+        if is_toast(payload):
+            await _toast(bot, payload)
+            return None
+        message = {name: value for name, value in payload.items() if name != "toast_for"}
+        _, said = await asyncio.gather(
+            _toast(bot, payload),
+            send(bot, chat_id, message, message_id, formatted),
+            return_exceptions=True,
+        )
+        if isinstance(said, BaseException):
+            raise said  # the button may go unanswered, the message may not go unsaid
+        return said
     text = payload["text"] if formatted else plain(payload["text"])
     mode = ParseMode.HTML if formatted else None
-    if "toast_for" in payload:
-        toast = plain(payload["text"])[:LONGEST_TOAST]
-        await bot.answer_callback_query(payload["toast_for"], text=toast or None)
-        return None
     if "file_id" in payload:
         return await _send_file(bot, chat_id, payload, text, mode)
     if message_id is not None:
@@ -50,6 +60,16 @@ async def send(
         link_preview_options=NO_PREVIEW,
     )  # fmt: skip
     return sent.message_id
+
+
+def is_toast(payload: dict[str, Any]) -> bool:
+    """Nothing but the answer to a pressed button: no message, and no message's limits."""
+    return "toast_for" in payload and not payload["text"] and "file_id" not in payload
+
+
+async def _toast(bot: Bot, payload: dict[str, Any]) -> None:
+    toast = plain(payload.get("toast", ""))[:LONGEST_TOAST]
+    await bot.answer_callback_query(payload["toast_for"], text=toast or None)
 
 
 async def _send_file(

@@ -17,7 +17,7 @@ from telegram.error import BadRequest, ChatMigrated, Forbidden, RetryAfter, Tele
 from bot.bell import Bell
 from bot.client import where
 from bot.pace import Pace
-from bot.render import send
+from bot.render import is_toast, send
 from storage import Database, Session, outbox, people, staff
 from storage.models import Outbox
 
@@ -112,7 +112,7 @@ class Sender:
             if row.due_at > now:
                 self._pace.delay(row.chat_id, (row.due_at - now).total_seconds(), moment)
             elif len(chosen) < free and self._pace.wait(moment) <= 0:
-                if "toast_for" not in payload:
+                if not is_toast(payload):
                     self._pace.take(row.chat_id, moment)
                 chosen.append((row, payload, await self._target(tx, payload)))
         if chosen:

@@ -39,7 +39,9 @@ def _thresholds(answer: object) -> tuple[float, float]:
     given = answer.get("thresholds") if isinstance(answer, dict) else None
     found = [given.get(name) if isinstance(given, dict) else None for name in ("act", "offer")]
     usual = (ACT, OFFER)
-    numbers = [f if isinstance(f, float) and 0 <= f <= 1 else u for f, u in zip(found, usual, strict=True)]
+    numbers = [
+        f if isinstance(f, float) and 0 <= f <= 1 else u for f, u in zip(found, usual, strict=True)
+    ]
     return numbers[0], numbers[1]
 
 

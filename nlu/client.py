@@ -10,11 +10,13 @@ import asyncio
 import time
 from collections import OrderedDict
 from collections.abc import Sequence
+from dataclasses import replace
 
 import aiohttp
 
 from nlu import keywords
 from nlu.answer import BadAnswer, read_answer
+from nlu.clauses import clauses
 from nlu.hazard import is_hazard
 from nlu.understanding import Understanding
 
@@ -123,10 +125,16 @@ class NluClient:
         """One server's answer. Raises one of ``_FAILURES``."""
         parts = asked_parts(text)
         answers: list[object] = []
+        url = f"{server.url}/model/parse"
         async with asyncio.timeout(seconds):
             for _, part in parts:
-                answers.append(await self._post(f"{server.url}/model/parse", {"text": part}))
-        return read_answer(text, parts, answers, is_hazard(text))
+                answers.append(await self._post(url, {"text": part}))
+            also = [
+                read_answer(clause, [(0, clause)], [await self._post(url, {"text": clause})], False)
+                for clause in clauses(text)
+            ]
+        understood = read_answer(text, parts, answers, is_hazard(text))
+        return replace(understood, also=tuple(also))
 
     async def _post(self, url: str, body: dict[str, str]) -> object:
         async with self._open_session().post(url, json=body) as response:

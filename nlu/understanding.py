@@ -29,6 +29,7 @@ class Understanding:
     ranked the intents: the model, the keywords (the server was away) or nobody (empty text).
     ``act`` and ``offer`` are the probabilities from which to act and to offer the two likeliest;
     training finds them on held-out messages, and every answer of the model carries them.
+    ``also``: what each part says, where the message seems to ask for several things.
     """
 
     text: str
@@ -38,6 +39,7 @@ class Understanding:
     source: Source
     act: float = ACT
     offer: float = OFFER
+    also: tuple[Understanding, ...] = ()
 
     @property
     def is_sure(self) -> bool:

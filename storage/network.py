@@ -8,15 +8,6 @@ from storage.engine import Session
 from storage.models import Account, Bill, Feeder, HouseRange, Place, Spelling
 
 
-async def spelled(tx: Session, folded: Collection[str]) -> list[Spelling]:
-    """The places and feeders that are written in one of these folded ways."""
-    if not folded:
-        return []
-    return list(
-        (await tx.execute(select(Spelling).where(Spelling.folded.in_(list(folded))))).scalars()
-    )
-
-
 async def places(tx: Session, ids: Collection[int]) -> list[Place]:
     """Places by id, in the order of their names."""
     found = select(Place).where(Place.id.in_(list(ids))).order_by(Place.name, Place.district)
@@ -67,16 +58,24 @@ def database_of(tx: Session) -> object:
     return tx.get_bind().engine
 
 
-async def all_spellings(tx: Session) -> list[tuple[Spelling, str]]:
+Written = tuple[int, str, int | None, str | None]
+"""A spelling: its id, how it is folded, and the id of the place or the code of the feeder."""
+
+
+async def all_spellings(tx: Session) -> list[tuple[Written, str]]:
     """Every spelling in the order of ids, with the English name of its place ("" for a feeder)."""
-    found = select(Spelling, func.coalesce(Place.name_en, "")).outerjoin(
-        Place, Place.id == Spelling.place_id
+    found = select(*_WRITTEN, func.coalesce(Place.name_en, "")).select_from(Spelling)
+    rows = await tx.execute(
+        found.outerjoin(Place, Place.id == Spelling.place_id).order_by(Spelling.id)
     )
-    return [(row, name) for row, name in await tx.execute(found.order_by(Spelling.id))]
+    return [((row[0], row[1], row[2], row[3]), row[4]) for row in rows]
 
 
-async def spellings_now(tx: Session, ids: Collection[int], after: int) -> list[Spelling]:
+async def spellings_now(tx: Session, ids: Collection[int], after: int) -> set[Written]:
     """The spellings with these ids, and one that is newer than id `after` if there is any."""
     newest = select(func.max(Spelling.id)).where(Spelling.id > after).scalar_subquery()
-    found = select(Spelling).where(or_(Spelling.id.in_(list(ids)), Spelling.id == newest))
-    return list((await tx.execute(found)).scalars())
+    found = select(*_WRITTEN).where(or_(Spelling.id.in_(list(ids)), Spelling.id == newest))
+    return {(row[0], row[1], row[2], row[3]) for row in await tx.execute(found)}
+
+
+_WRITTEN = (Spelling.id, Spelling.folded, Spelling.place_id, Spelling.feeder_code)

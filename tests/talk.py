@@ -16,6 +16,7 @@ from actions import policy as policy_module
 from actions.policy import Policy
 from bot import receiver
 from bot.bell import Bell
+from bot.render import is_toast
 from bot.worker import Worker
 from nlu import keywords
 from nlu.understanding import Entity, Understanding
@@ -155,8 +156,9 @@ class Talk:
     async def _told(self, row: Outbox) -> dict[str, Any]:
         payload = await self._payload(row)
         labels = [text for buttons in payload.get("buttons", []) for text, _d in buttons]
-        return {"chat": row.chat_id, "text": payload["text"], "key": row.key, "lane": row.lane,
-                "buttons": labels, "toast": "toast_for" in payload, "payload": payload}  # fmt: skip
+        toast = payload.get("toast", "")
+        return {"chat": row.chat_id, "text": payload["text"] or toast, "key": row.key, "lane": row.lane,
+                "buttons": labels, "toast": is_toast(payload), "payload": payload}  # fmt: skip
 
     async def _payload(self, row: Outbox) -> dict[str, Any]:
         from storage import outbox

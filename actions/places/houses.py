@@ -23,6 +23,7 @@ MARKED_AFTER = re.compile(rf"^{GAP}第?{NUMERAL}\s*(?:号|栋|幢|座|弄|楼|ha
 BARE_AFTER = re.compile(rf"^{GAP}{HOUSE_LABEL}*(\d{{1,4}})[a-d]?\b{NOT_A_HOUSE}")
 LAST_AFTER = re.compile(rf"^{GAP}{NUMERAL}\W*$")
 WORDS_AFTER = re.compile(rf"^{GAP}{HOUSE_LABEL}*{IN_WORDS}$")
+BUILDING_AFTER = re.compile(rf"{NUMERAL}\s*(?:号楼|栋|幢)")
 MARKED_BEFORE = re.compile(rf"{NUMERAL}\s*(?:号楼|栋|幢|座)\W*$")
 BARE_BEFORE = re.compile(r"(?:^|[^\d/.:-])(\d{1,4})\s?[a-d]?\s*号?[\s,#]*$")
 SLASH_BEFORE = re.compile(r"(?:flat|unit|apt|apartment)[\s.]*\d+\s*/\s*(\d{1,4})[\s,]*$")
@@ -42,8 +43,10 @@ def _after(after: str) -> int | None:
     for pattern in (MARKED_AFTER, BARE_AFTER, LAST_AFTER):
         if found := pattern.match(after):
             return number_of(found.group(1))
-    found = WORDS_AFTER.match(after)
-    return number_in_words(found.group(1)) if found else None
+    if found := WORDS_AFTER.match(after):
+        return number_in_words(found.group(1))
+    found = BUILDING_AFTER.search(after)
+    return number_of(found.group(1)) if found else None
 
 
 def _before(before: str, is_latin: bool) -> int | None:

@@ -1,33 +1,45 @@
 """All names of places and feeders, kept in the process so that a look-up needs no search in SQL."""
 
 import asyncio
+import functools
 import re
 from collections import defaultdict
 from dataclasses import dataclass, field
+from typing import NamedTuple
 from weakref import WeakKeyDictionary
 
 from pypinyin import lazy_pinyin
 
-from actions.places.writing import joined, sound, spoken, words
+from actions.language import fold
+from actions.places.writing import has_readings, joined, sound, spoken, words
 from storage import Session, network
-from storage.models import Spelling
+from storage.network import Written
 
 HAN_ONLY = re.compile(r"^[㐀-鿿]+$")
 CODE = re.compile(r"^([a-z]+)0+(\d+)$")
 
 HAN_KINDS = (
-    "大道", "广场", "花园", "家园", "新村", "小区", "大厦", "大楼", "医院", "宿舍", "客运站", "胡同",
-    "路", "街", "巷", "弄", "道", "苑", "园", "村", "湾", "里", "台", "岛", "楼", "厦", "站", "线",
-    "坊", "庄", "府", "城", "座", "区",
+    "大道", "马路", "大街", "老街", "广场", "花园", "家园", "新村", "小区", "大厦", "大楼", "医院", "宿舍",
+    "家属院", "大院", "客运站", "汽车站", "胡同", "路", "街", "巷", "弄", "道", "苑", "院", "园", "村",
+    "湾", "里", "台", "岛", "洲", "楼", "厦", "站", "线", "坊", "庄", "府", "城", "座", "区", "沟", "坪",
 )  # fmt: skip
 """What a place is, at the end of its Chinese name; longest first."""
 
-LATIN_KINDS = frozenset(
-    "road street avenue lane square court garden terrace village estate building station hospital "
-    "boulevard drive house houses homes quarters tower bay island bridge centre place close way "
-    "park hill gardens market line feeder lu jie xiang dadao cun yuan".split()
-)
+STEM_AND_KIND = re.compile(rf"^(..+?)((?:{'|'.join(HAN_KINDS)})*)$")
+HAN_STREETS = ("路", "街", "巷", "弄", "道", "胡同")
+
+LATIN_KINDS = frozenset({
+    "road", "street", "avenue", "lane", "square", "court", "garden", "terrace", "village", "estate",
+    "building", "station", "hospital", "boulevard", "drive", "house", "houses", "homes", "quarters",
+    "tower", "bay", "island", "bridge", "centre", "place", "close", "way", "park", "hill", "market",
+    "line", "feeder", "lu", "jie", "xiang", "dadao", "cun", "yuan",
+})  # fmt: skip
 """What a place is, at the end of its English or romanised name."""
+
+LATIN_STREETS = frozenset({
+    "road", "street", "avenue", "lane", "square", "boulevard", "drive", "close", "way",
+    "lu", "jie", "xiang", "dadao",
+})  # fmt: skip
 
 KIND_IN_ENGLISH = {
     "大道": "avenue", "广场": "square", "花园": "garden", "路": "road", "街": "street", "巷": "lane",
@@ -36,8 +48,7 @@ KIND_IN_ENGLISH = {
 SHORTEST_PINYIN, SHORTEST_SPOKEN = 6, 3
 
 
-@dataclass(frozen=True)
-class Name:
+class Name(NamedTuple):
     """One way to write one place or feeder. `row_id`: of the spelling that it comes from."""
 
     row_id: int
@@ -52,6 +63,8 @@ class Name:
 
 
 Names = dict[str, list[Name]]
+Shelves = dict[tuple[int, str], list[str]]
+"""Strings by length and a mark: a misspelt name is sought only among those that share one."""
 
 
 @dataclass
@@ -63,8 +76,8 @@ class Index:
     romanised: Names = field(default_factory=lambda: defaultdict(list))
     spoken: Names = field(default_factory=lambda: defaultdict(list))
     latin: dict[tuple[str, ...], list[Name]] = field(default_factory=lambda: defaultdict(list))
-    spoken_by_length: dict[int, list[str]] = field(default_factory=lambda: defaultdict(list))
-    stems_by_length: dict[int, list[str]] = field(default_factory=lambda: defaultdict(list))
+    near_spoken: Shelves = field(default_factory=lambda: defaultdict(list))
+    near_stems: Shelves = field(default_factory=lambda: defaultdict(list))
     by_stem: dict[str, set[tuple[str, ...]]] = field(default_factory=lambda: defaultdict(set))
     vocabulary: set[str] = field(default_factory=set)
     beginnings: set[str] = field(default_factory=set)
@@ -72,11 +85,9 @@ class Index:
 
 
 def split_kind(name: str) -> tuple[str, str]:
-    """ "湖滨大道" → "湖滨", "大道"; the second is empty where the name does not say."""
-    for kind in HAN_KINDS:
-        if name.endswith(kind) and len(name) > len(kind):
-            return name[: -len(kind)], kind
-    return name, ""
+    """ "湖滨大道" → "湖滨", "大道"; "望江台小区" → "望江", "台小区"; the second is empty where the name does not say."""
+    found = STEM_AND_KIND.match(name)
+    return (found[1], found[2]) if found else (name, "")
 
 
 def split_words(name: tuple[str, ...]) -> tuple[tuple[str, ...], str]:
@@ -86,12 +97,12 @@ def split_words(name: tuple[str, ...]) -> tuple[tuple[str, ...], str]:
     return name, ""
 
 
-def build(rows: list[tuple[Spelling, str]]) -> Index:
+def build(rows: list[tuple[Written, str]]) -> Index:
     """The index of all spellings, each with the English name of its place."""
     index = Index()
     for row, name_en in rows:
-        name = _name(row)
-        key = joined(row.folded)
+        name = Name(*row)
+        key = joined(name.folded)
         if not key:
             continue
         index.newest = name
@@ -100,19 +111,9 @@ def build(rows: list[tuple[Spelling, str]]) -> Index:
             _add(index.written, code[1] + code[2], name)
         if HAN_ONLY.match(key):
             _add_han(index, key, name)
-        elif name_en and joined("".join(words(name_en))) and key == _key_of(name_en):
+        elif name_en and words(name_en) and key == joined(fold(name_en)):
             _add_latin(index, words(name_en), name)
     return _finished(index)
-
-
-def _name(row: Spelling) -> Name:
-    return Name(row.id, row.folded, row.place_id, row.feeder_code)
-
-
-def _key_of(name_en: str) -> str:
-    from actions.language import fold
-
-    return joined(fold(name_en))
 
 
 def _add(names: Names, key: str, name: Name) -> None:
@@ -132,9 +133,11 @@ def _add_han(index: Index, key: str, name: Name) -> None:
                 _add(index.romanised, stem_read + ending, name)
 
 
+@functools.lru_cache(1000)
 def _readings(han: str) -> tuple[str, str]:
     """In pinyin, character by character and as the word is read; ü as v."""
-    return "".join(map(sound, han)), "".join(lazy_pinyin(han))
+    plain = "".join(map(sound, han))
+    return plain, "".join(lazy_pinyin(han)) if any(map(has_readings, han)) else plain
 
 
 def _add_latin(index: Index, name_words: tuple[str, ...], name: Name) -> None:
@@ -144,11 +147,23 @@ def _add_latin(index: Index, name_words: tuple[str, ...], name: Name) -> None:
     index.vocabulary.update(word for word in name_words if len(word) > 2)
 
 
+def marks_of_spoken(key: str) -> tuple[str, ...]:
+    """The first syllable and the second: one of them is right."""
+    return f"1{key[0]}", f"2{key[1]}"
+
+
+def marks_of_stem(stem: str) -> tuple[str, ...]:
+    """The first letter and the last: one of them is right."""
+    return f"1{stem[:1]}", f"2{stem[-1:]}"
+
+
 def _finished(index: Index) -> Index:
     for key in index.spoken:
-        index.spoken_by_length[len(key)].append(key)
+        for mark in marks_of_spoken(key):
+            index.near_spoken[len(key), mark].append(key)
     for stem in index.by_stem:
-        index.stems_by_length[len(stem)].append(stem)
+        for mark in marks_of_stem(stem):
+            index.near_stems[len(stem), mark].append(stem)
     index.beginnings = {key[:2] for names in (index.written, index.romanised) for key in names}
     index.longest = max((len(key) for key in index.written), default=0)
     return index
@@ -178,5 +193,4 @@ async def is_current(tx: Session, index: Index, used: set[Name]) -> bool:
     """
     wanted = used | ({index.newest} if index.newest else set())
     after = index.newest.row_id if index.newest else 0
-    rows = await network.spellings_now(tx, {name.row_id for name in wanted}, after)
-    return {_name(row) for row in rows} == wanted
+    return await network.spellings_now(tx, {name.row_id for name in wanted}, after) == wanted

@@ -6,7 +6,7 @@ import unicodedata
 from dataclasses import dataclass
 
 from opencc import OpenCC
-from pypinyin import lazy_pinyin
+from pypinyin import Style, lazy_pinyin, pinyin
 
 LONGEST_TEXT = 300
 """Characters of a message that are searched for a place."""
@@ -24,19 +24,14 @@ SAME_WORD = {
 """Abbreviations and spellings of English addresses → the word that is compared."""
 
 SMALL = {
-    word: number
-    for number, word in enumerate(
-        "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen "
-        "sixteen seventeen eighteen nineteen".split(),
-        1,
-    )
-}
+    "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8,
+    "nine": 9, "ten": 10, "eleven": 11, "twelve": 12, "thirteen": 13, "fourteen": 14,
+    "fifteen": 15, "sixteen": 16, "seventeen": 17, "eighteen": 18, "nineteen": 19,
+}  # fmt: skip
 TENS = {
-    word: 10 * number
-    for number, word in enumerate(
-        "twenty thirty forty fifty sixty seventy eighty ninety".split(), 2
-    )
-}
+    "twenty": 20, "thirty": 30, "forty": 40, "fifty": 50, "sixty": 60, "seventy": 70,
+    "eighty": 80, "ninety": 90,
+}  # fmt: skip
 DIGITS = {c: n for n, c in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2}
 LOOSE = (
     (re.compile(r"^([zcs])h"), r"\1"),
@@ -98,6 +93,12 @@ def words(name: str) -> tuple[str, ...]:
 def sound(han: str) -> str:
     """The commonest reading of a character, without tone."""
     return lazy_pinyin(han)[0]
+
+
+@functools.cache
+def has_readings(han: str) -> bool:
+    """Whether a character is read in several ways, so that the word must tell."""
+    return len(pinyin(han, style=Style.NORMAL, heteronym=True)[0]) > 1
 
 
 @functools.cache

@@ -47,7 +47,7 @@ class LinearIntentClassifier(GraphComponent, IntentClassifier):
         return {
             "concepts": "nlu/concepts.yml",
             "C": 1.0,
-            "folds": 3,
+            "folds": 5,
             "random_state": 7,
             "ranking_length": 10,
         }

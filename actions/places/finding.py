@@ -1,0 +1,130 @@
+"""Text → spots: exact names, then pinyin, then sounds, then the nearest misspelt ones."""
+
+from collections.abc import Sequence
+from itertools import chain
+
+from actions.language import fold
+from actions.places import index as indexes
+from actions.places import near, written
+from actions.places.houses import house_number
+from actions.places.index import Index, Name
+from actions.places.spot import Spot
+from actions.places.writing import joined, normal, pieces, sound
+from actions.places.written import Hit
+from actions.work import Work
+from storage import network
+from storage.models import HouseRange, Place
+
+DISTRICT_KINDS = ("区", "县", "市", "镇", "乡")
+DISTRICT_WORDS = (" district", " county", " township", " town", " city")
+
+
+async def find(work: Work, text: str) -> list[Spot]:
+    """The spots that `text` names: one where it is clear, several where it could be each.
+
+    None where the words name no place of the data; what is only like a name is among several, so
+    that the caller asks, and never alone.
+    """
+    said = normal(text)
+    index = await indexes.kept(work.tx)
+    hits = _hits(index, said)
+    used = set(chain.from_iterable(hit.names for hit in hits))
+    if not await indexes.is_current(work.tx, index, used):
+        hits = _hits(await indexes.renewed(work.tx), said)
+    return await _spots(work, said, hits) if hits else []
+
+
+def _hits(index: Index, said: str) -> list[Hit]:
+    found = pieces(said)
+    for look in (written.written, written.romanised, written.sounding, near.nearest):
+        if hits := look(index, said, found):
+            return hits
+    return []
+
+
+async def _spots(work: Work, said: str, hits: list[Hit]) -> list[Spot]:
+    if not hits[0].sure:
+        return await _choice(said, hits)
+    hits = _places_rather_than_lines(hits)
+    numbered = [hit for hit in hits if _house(said, hit) is not None]
+    hits = numbered[:1] if len(numbered) == 1 else hits
+    groups = [await _meant(work, said, hit) for hit in hits]
+    groups = [group for group in groups if not _is_wider(group, groups)]
+    return list(dict.fromkeys(chain.from_iterable(groups)))
+
+
+async def _choice(said: str, hits: list[Hit]) -> list[Spot]:
+    """What might be meant; nothing where there is only one such, for then it would be a guess."""
+    spots = dict.fromkeys(chain.from_iterable(_of_hit(said, hit) for hit in hits))
+    return list(spots)[: near.MOST_CHOICES] if len(spots) > 1 else []
+
+
+def _places_rather_than_lines(hits: list[Hit]) -> list[Hit]:
+    of_places = [hit for hit in hits if any(name.place_id is not None for name in hit.names)]
+    return of_places or hits
+
+
+def _is_wider(group: Sequence[Spot], groups: Sequence[Sequence[Spot]]) -> bool:
+    """Whether another name in the text says more narrowly which of these is meant."""
+    ids = {spot.place_id for spot in group}
+    return any({s.place_id for s in other} < ids for other in groups if other)
+
+
+def _house(said: str, hit: Hit) -> int | None:
+    return house_number(said[: hit.start], said[hit.end :], hit.is_latin)
+
+
+def _of_hit(said: str, hit: Hit) -> list[Spot]:
+    house = _house(said, hit)
+    spots = {_spot(name, house) for name in hit.names}
+    return sorted(spots, key=lambda spot: (spot.place_id or 0, spot.feeder_code or ""))
+
+
+def _spot(name: Name, house: int | None) -> Spot:
+    return Spot(name.place_id, None if name.place_id is None else house, name.feeder_code)
+
+
+async def _meant(work: Work, said: str, hit: Hit) -> list[Spot]:
+    """Of places with the same name: those in the named district, and that have such a house."""
+    spots = _of_hit(said, hit)
+    ids = [spot.place_id for spot in spots if spot.place_id is not None]
+    if len(ids) < 2:
+        return spots
+    rest = f"{said[: hit.start]}\n{said[hit.end :]}"
+    there = {p.id for p in await network.places(work.tx, ids) if _names_district(rest, p)}
+    spots = [spot for spot in spots if spot.place_id in there] or spots
+    return await _with_such_a_house(work, spots)
+
+
+def _names_district(rest: str, place: Place) -> bool:
+    """Whether the text names the district of a place, in Chinese, English or pinyin."""
+    folded = joined(rest)
+    return any(way in folded for way in _ways_of_district(place) if len(way) > 1)
+
+
+def _ways_of_district(place: Place) -> set[str]:
+    han, english = place.district, place.district_en.casefold()
+    short = han.removesuffix(next((k for k in DISTRICT_KINDS if han.endswith(k)), ""))
+    short_english = english
+    for word in DISTRICT_WORDS:
+        short_english = short_english.removesuffix(word)
+    ways = {fold(han), fold(english), fold(short_english)}
+    return ways | ({fold(short), "".join(map(sound, fold(short)))} if len(short) > 1 else set())
+
+
+async def _with_such_a_house(work: Work, spots: list[Spot]) -> list[Spot]:
+    """Without those places whose house numbers are known and do not reach that far."""
+    if len(spots) < 2 or spots[0].house is None:
+        return spots
+    ids = [spot.place_id for spot in spots if spot.place_id is not None]
+    ranges = await network.house_ranges(work.tx, ids)
+    known = {row.place_id for row in ranges}
+    having = {row.place_id for row in ranges if holds(row, spots[0].house)}
+    fitting = [s for s in spots if s.place_id in having or s.place_id not in known]
+    return fitting or spots
+
+
+def holds(row: HouseRange, number: int) -> bool:
+    """Whether a house number lies in a range, on its side of the street."""
+    side = row.parity == "all" or (row.parity == "odd") == (number % 2 == 1)
+    return side and row.low <= number <= row.high

@@ -1,0 +1,7 @@
+"""Times in people's words: what customers say as an interval, what staff type as a moment."""
+
+from actions.times.grammar import interval
+from actions.times.resolving import Interval
+from actions.times.staff import names_a_day, read
+
+__all__ = ["Interval", "interval", "names_a_day", "read"]

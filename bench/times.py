@@ -1,0 +1,198 @@
+"""Reading times: our grammar beside dateparser and recognizers-text, on the written cases.
+
+Prints, for each reader and kind of case, the share read right and the milliseconds a case. The
+libraries are not among our dependencies: one that is absent prints "not installed: skipped". To
+compare: `uv venv /tmp/dp --python 3.12`, install dateparser and recognizers-text-date-time into
+it with opencc, chinesecalendar and hypothesis' absence in mind, and run this with that Python.
+
+A library is helped where it can be: told the language (dateparser: which way to look as well), and
+counted right when only the start of the interval is right, since dateparser gives no ends.
+
+MEASURED
+"""
+
+import argparse
+import importlib
+import json
+import statistics
+import sys
+import time
+import warnings
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+ROOT = Path(__file__).parents[1]
+sys.path.insert(0, str(ROOT))
+
+ZONE = ZoneInfo("Asia/Shanghai")
+NOW = datetime(2026, 11, 18, 15, 0, tzinfo=ZONE)
+LOOK = {"past": True, "future": False, "-": None}
+CASES = ROOT / "tests" / "actions" / "times_cases.txt"
+Start = datetime | None
+Reader = Callable[[str, bool | None], Start]
+
+
+def cases() -> list[tuple[str, bool | None, str]]:
+    """What was said, which way to look, and what is meant."""
+    rows = [line.split(" | ") for line in CASES.read_text("utf-8").splitlines() if " | " in line]
+    return [(r[0], LOOK[r[1]], r[2]) for r in rows if not r[0].startswith("#")]
+
+
+def start_of(meant: str) -> Start:
+    """The start of the interval that a case means."""
+    if meant == "none":
+        return None
+    written = meant.partition(" ")[2].partition(" > ")[0]
+    if written == "now":
+        return NOW
+    day, _space, clock = written.partition(" ")
+    day = day if len(day) > 5 else f"2026-{day}"
+    return datetime.fromisoformat(f"{day} {clock or '00:00'}").replace(tzinfo=ZONE)
+
+
+def is_chinese(said: str) -> bool:
+    """Whether a case is written in Chinese."""
+    return any("㐀" <= letter <= "鿿" for letter in said)
+
+
+def kind_of(said: str, meant: str) -> str:
+    """The group of a case: its language, and whether it means nothing."""
+    if meant == "none":
+        return "no time"
+    return "Chinese" if is_chinese(said) else "English"
+
+
+def ours() -> Reader:
+    """The grammar."""
+    from actions import times
+
+    def read(said: str, past: bool | None) -> Start:
+        found = times.interval(said, NOW, ZONE, past)
+        return found.start if found else None
+
+    return read
+
+
+def dateparser() -> Reader:
+    """dateparser, told the language and the direction."""
+    library = importlib.import_module("dateparser")
+    leaning = {True: "past", False: "future", None: "current_period"}
+
+    def read(said: str, past: bool | None) -> Start:
+        settings = {"RELATIVE_BASE": NOW.replace(tzinfo=None), "PREFER_DATES_FROM": leaning[past],
+                    "DATE_ORDER": "DMY", "RETURN_TIME_AS_PERIOD": True}  # fmt: skip
+        languages = ["zh", "zh-Hant"] if is_chinese(said) else ["en"]
+        found = library.parse(said, languages=languages, settings=settings)
+        return found.replace(tzinfo=ZONE) if found else None
+
+    return read
+
+
+def dateparser_day() -> Reader:
+    """dateparser, its days begun at midnight where no clock was said."""
+    library = importlib.import_module("dateparser.date")
+    leaning = {True: "past", False: "future", None: "current_period"}
+
+    def read(said: str, past: bool | None) -> Start:
+        settings = {"RELATIVE_BASE": NOW.replace(tzinfo=None), "PREFER_DATES_FROM": leaning[past],
+                    "DATE_ORDER": "DMY", "RETURN_TIME_AS_PERIOD": True}  # fmt: skip
+        languages = ["zh", "zh-Hant"] if is_chinese(said) else ["en"]
+        data = library.DateDataParser(languages=languages, settings=settings).get_date_data(said)
+        found = data.date_obj
+        if found is None:
+            return None
+        begin = {} if data.period == "time" else {"hour": 0, "minute": 0}
+        begin |= {"day": 1} if data.period in ("month", "year") else {}
+        return found.replace(tzinfo=ZONE, **begin)
+
+    return read
+
+
+def recognizers() -> Reader:
+    """recognizers-text: of its readings the one on the right side of now."""
+    library = importlib.import_module("recognizers_date_time")
+
+    def read(said: str, past: bool | None) -> Start:
+        culture = library.Culture.Chinese if is_chinese(said) else library.Culture.English
+        found = library.recognize_datetime(said, culture, reference=NOW.replace(tzinfo=None))
+        starts = [
+            start for one in found[:1] for v in one.resolution["values"] if (start := _resolved(v))
+        ]
+        fitting = [s for s in starts if past is None or (s <= NOW) == past] or starts
+        return (max(fitting) if past else min(fitting)) if fitting else None
+
+    return read
+
+
+def _resolved(value: dict[str, Any]) -> Start:
+    """A start in one of its readings; a length ends now."""
+    if value["type"] == "duration":
+        return NOW - timedelta(seconds=float(value["value"]))
+    written = value.get("start") or value.get("value", "")
+    try:
+        if len(written) == 8:
+            written = f"{NOW:%Y-%m-%d} {written}"
+        return datetime.fromisoformat(written).replace(tzinfo=ZONE)
+    except ValueError:
+        return None
+
+
+READERS = {"ours": ours, "dateparser": dateparser, "dateparser, whole days": dateparser_day,
+           "recognizers-text": recognizers}  # fmt: skip
+
+
+def measure(make: Callable[[], Reader], repeat: int) -> dict[str, Any]:
+    """Shares right by group, and how long a case takes."""
+    read = make()
+    right: dict[str, list[bool]] = {}
+    spent: list[float] = []
+    for said, past, meant in cases():
+        began = time.perf_counter()
+        for _ in range(repeat):
+            try:
+                found = read(said, past)
+            except Exception:  # a library's own fault counts as a wrong answer
+                found = datetime.min
+        spent.append((time.perf_counter() - began) * 1000 / repeat)
+        right.setdefault(kind_of(said, meant), []).append(found == start_of(meant))
+    shares = {kind: sum(r) / len(r) for kind, r in right.items()}
+    everything = [r for group in right.values() for r in group]
+    return {**shares, "all": sum(everything) / len(everything), "ms p50": statistics.median(spent),
+            "ms p95": statistics.quantiles(spent, n=20)[-1], "ms max": max(spent)}  # fmt: skip
+
+
+def main() -> None:
+    """Prints the table."""
+    arguments = argparse.ArgumentParser(description=__doc__)
+    arguments.add_argument("--json", action="store_true")
+    arguments.add_argument("--quick", action="store_true")
+    chosen = arguments.parse_args()
+    warnings.simplefilter("ignore")
+    results: dict[str, Any] = {}
+    for name, make in READERS.items():
+        try:
+            results[name] = measure(make, 1 if chosen.quick else 3)
+        except ImportError:
+            results[name] = "not installed: skipped"
+    print(json.dumps(results, indent=1) if chosen.json else table(results))
+
+
+def table(results: dict[str, Any]) -> str:
+    """The results, a line for each reader."""
+    columns = ("Chinese", "English", "no time", "all", "ms p50", "ms p95", "ms max")
+    lines = [f"{len(cases())} cases".ljust(24) + "".join(c.rjust(9) for c in columns)]
+    for name, found in results.items():
+        cells = found if isinstance(found, str) else "".join(_cell(c, found[c]) for c in columns)
+        lines.append(name.ljust(24) + cells)
+    return "\n".join(lines)
+
+
+def _cell(column: str, value: float) -> str:
+    return (f"{value:.3f}" if column.startswith("ms") else f"{value:.0%}").rjust(9)
+
+
+if __name__ == "__main__":
+    main()
