@@ -36,9 +36,7 @@ STILL_OFF = _("Still no power?")
 async def announce(work: Work, outage: Outage, name: str) -> int:
     """Queues the alert `name` for everybody concerned; how many chats that is."""
     bodies = {language: await _body(work, outage, name, language) for language in LANGUAGES}
-    await rows.queue_alert(work.tx, outage, name, bodies, ALERT, work.now)
-    # Counted apart: on PostgreSQL an INSERT … SELECT comes back with -1 rows.
-    return await rows.chats_reached(work.tx, outage.id)
+    return await rows.queue_alert(work.tx, outage, name, bodies, ALERT, work.now)
 
 
 async def _body(work: Work, outage: Outage, name: str, language: str) -> dict[str, Any]:

@@ -4,6 +4,7 @@ from datetime import timedelta
 from typing import Any
 
 from actions import matter
+from actions import tickets as matters
 from actions.cards import buttons, card, note_to_owner, refresh
 from actions.forms import Form, Question, Slots, begin, read_words, register
 from actions.matter import OPEN_STATES, STEPS
@@ -85,6 +86,7 @@ async def _hand_over(turn: Turn, slots: Slots) -> None:
         await _say_state(turn, ticket)
         return
     ticket.state, ticket.owner_id = "new", None
+    await matters.promise(turn, ticket, only="acknowledge")  # a danger must be taken again
     told = _("{number} goes to a colleague: {note}")
     event_id = await _record_and_tell(turn, ticket, "hand_over", slots["note"], told)
     wanted = _("↪️ {number} was handed over. Who takes it?")

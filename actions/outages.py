@@ -139,7 +139,7 @@ async def tell(turn: Turn, place: dict[str, Any], state: dict[str, Any] | None =
     spot = await asking.spot_of(turn, place)
     name = await asking.place_words(turn, place)
     dates = outage_dates.taken_up(turn, state or {})
-    found = await at(turn, spot, dates and dates.start)
+    found = await at(turn, spot, dates.start if dates else None)
     if dates:
         found = await _tell_dated(turn, name, dates, found)
     elif not found:

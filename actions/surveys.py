@@ -4,6 +4,7 @@ from datetime import timedelta
 from typing import Any
 
 from actions import cards
+from actions import tickets as matters
 from actions.forms import Form, Question, Slots, begin, read_words, register
 from actions.work import SURVEY, Button, Message, Rows, Turn, Work
 from locales import mark, text
@@ -96,6 +97,7 @@ async def _reopen(turn: Turn, ticket: Ticket, score: str) -> None:
     ticket.state = "taken" if ticket.owner_id else "new"
     ticket.closed_at = None
     event = await tickets.record(turn.tx, ticket, "customer", "reopened", turn.now, score)
+    await matters.promise(turn, ticket)
     await cards.refresh(turn, ticket, event.id)
     await cards.note_to_owner(turn, ticket, event.id,
                               _("🔁 {number} is open again: the customer is not satisfied."))  # fmt: skip

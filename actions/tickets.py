@@ -40,7 +40,7 @@ async def open_ticket(turn: Turn, kind: str, facts: dict[str, Any]) -> Ticket:
     await tickets.add(turn.tx, ticket)
     await tickets.record(turn.tx, ticket, "customer", "opened", turn.now)
     await tickets.attach(turn.tx, ticket.id, facts.get("photos") or [], turn.now)
-    await _promise(turn, ticket)
+    await promise(turn, ticket)
     await cards.show_new(turn, ticket)
     return ticket
 
@@ -56,9 +56,12 @@ async def _new_number(turn: Turn) -> str:
     return f"WL-{today:%Y%m%d}-{await tickets.next_number(turn.tx, today):04d}"
 
 
-async def _promise(work: Work, ticket: Ticket) -> None:
-    for name, promise in work.policy.kinds[ticket.kind].promises.items():
-        due_at = deadlines.due(promise, ticket.zone, work.now, work.zone)
+async def promise(work: Work, ticket: Ticket, only: str = "") -> None:
+    """Gives a ticket the deadlines of its kind, counted from now (`only` this one); or renews them."""
+    for name, rule in work.policy.kinds[ticket.kind].promises.items():
+        if only not in ("", name):
+            continue
+        due_at = deadlines.due(rule, ticket.zone, work.now, work.zone)
         share = 1.0 if name == "acknowledge" else work.policy.remind_after
         remind_at = work.now + (due_at - work.now) * share
         await tickets.promise(work.tx, ticket.id, name, due_at, remind_at)

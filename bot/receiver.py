@@ -38,7 +38,20 @@ Clock = Callable[[], datetime]
 async def store(db: Database, updates: Sequence[dict[str, Any]], now: datetime) -> None:
     """T1: commits the raw updates. What comes twice is stored once."""
     async with db.transaction() as tx:
-        await inbox.store(tx, [(chat_of(raw), raw) for raw in updates], now)
+        await inbox.store(tx, [(chat_of(raw), storable(raw)) for raw in updates], now)
+
+
+def storable(value: Any) -> Any:
+    """JSON without what PostgreSQL cannot hold: NUL and halves of surrogate pairs.
+
+    One such letter would otherwise keep its whole batch, and all after it, outside for ever.
+    """
+    if isinstance(value, str):
+        whole = value.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+        return whole.replace("\0", "\ufffd")
+    if isinstance(value, dict):
+        return {storable(key): storable(content) for key, content in value.items()}
+    return [storable(content) for content in value] if isinstance(value, list) else value
 
 
 async def poll(bot: Bot, db: Database, bell: Bell, clock: Clock) -> None:

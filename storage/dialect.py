@@ -33,8 +33,15 @@ async def insert_new(tx: Session, model: Any, rows: Sequence[dict[str, Any]]) ->
 
 async def insert_selected(tx: Session, model: Any, columns: Sequence[str], select: Any) -> int:
     """INSERT … SELECT, leaving out what is there already; says how many rows were new."""
-    statement = _insert(tx, model).from_select(columns, select).on_conflict_do_nothing()
+    # The bare table: for a mapped class SQLAlchemy wants the new keys back, and the count is lost.
+    statement = _insert(tx, model.__table__).from_select(columns, select).on_conflict_do_nothing()
     return changed(await tx.execute(statement))
+
+
+async def put(tx: Session, model: Any, key: dict[str, Any], values: dict[str, Any]) -> None:
+    """Inserts a row, or overwrites `values` in the one with this key."""
+    statement = _insert(tx, model).values(**key, **values)
+    await tx.execute(statement.on_conflict_do_update(index_elements=list(key), set_=values))
 
 
 async def add_to(tx: Session, model: Any, key: dict[str, Any], column: str, amount: int = 1) -> int:

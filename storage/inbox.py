@@ -82,4 +82,4 @@ async def count_try(tx: Session, row: Inbox, again_at: datetime, error: str) -> 
 async def count_by_state(tx: Session) -> dict[str, int]:
     """How many updates are in each state."""
     rows = await tx.execute(select(Inbox.state, func.count()).group_by(Inbox.state))
-    return dict(rows.tuples().all())
+    return {str(state): int(count) for state, count in rows}

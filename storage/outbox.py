@@ -130,4 +130,4 @@ async def move_chat(tx: Session, old: int, new: int) -> None:
 async def count_by_state(tx: Session) -> dict[str, int]:
     """How many messages are in each state."""
     rows = await tx.execute(select(Outbox.state, func.count()).group_by(Outbox.state))
-    return dict(rows.tuples().all())
+    return {str(state): int(count) for state, count in rows}

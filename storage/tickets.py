@@ -5,7 +5,7 @@ from datetime import date, datetime
 
 from sqlalchemy import func, select, update
 
-from storage.dialect import add_to
+from storage.dialect import add_to, put
 from storage.engine import Session
 from storage.models import (
     AccountLink,
@@ -110,9 +110,9 @@ async def attachments(tx: Session, ticket_id: int) -> list[Attachment]:
 async def promise(
     tx: Session, ticket_id: int, name: str, due_at: datetime, remind_at: datetime
 ) -> None:
-    """Gives a ticket a deadline; staff are reminded at `remind_at`."""
-    tx.add(Deadline(ticket_id=ticket_id, name=name, due_at=due_at, remind_at=remind_at))
-    await tx.flush()
+    """Gives a ticket a deadline, or renews it; staff are reminded at `remind_at`."""
+    promised = {"due_at": due_at, "remind_at": remind_at, "state": "open", "step": 0}
+    await put(tx, Deadline, {"ticket_id": ticket_id, "name": name}, promised)
 
 
 async def deadlines(tx: Session, ticket_id: int) -> list[Deadline]:

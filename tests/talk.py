@@ -157,7 +157,7 @@ class Talk:
         payload = await self._payload(row)
         labels = [text for buttons in payload.get("buttons", []) for text, _d in buttons]
         toast = payload.get("toast", "")
-        return {"chat": row.chat_id, "text": payload["text"] or toast, "key": row.key, "lane": row.lane,
+        return {"chat": row.chat_id, "text": "\n".join(filter(None, (toast, payload["text"]))), "key": row.key, "lane": row.lane,
                 "buttons": labels, "toast": is_toast(payload), "payload": payload}  # fmt: skip
 
     async def _payload(self, row: Outbox) -> dict[str, Any]:

@@ -43,9 +43,10 @@ def _hits(index: Index, said: str) -> list[Hit]:
 
 
 async def _spots(work: Work, said: str, hits: list[Hit]) -> list[Spot]:
-    if not hits[0].sure:
-        return await _choice(said, hits)
-    hits = _places_rather_than_lines(hits)
+    sure = [hit for hit in hits if hit.sure]
+    if not sure:
+        return _choice(said, hits)
+    hits = _places_rather_than_lines(sure)
     numbered = [hit for hit in hits if _house(said, hit) is not None]
     hits = numbered[:1] if len(numbered) == 1 else hits
     groups = [await _meant(work, said, hit) for hit in hits]
@@ -53,7 +54,7 @@ async def _spots(work: Work, said: str, hits: list[Hit]) -> list[Spot]:
     return list(dict.fromkeys(chain.from_iterable(groups)))
 
 
-async def _choice(said: str, hits: list[Hit]) -> list[Spot]:
+def _choice(said: str, hits: list[Hit]) -> list[Spot]:
     """What might be meant; nothing where there is only one such, for then it would be a guess."""
     spots = dict.fromkeys(chain.from_iterable(_of_hit(said, hit) for hit in hits))
     return list(spots)[: near.MOST_CHOICES] if len(spots) > 1 else []

@@ -71,6 +71,12 @@ def resolve(said: Said, today: date, past: bool | None) -> Days | None:
     return pick(_candidates(said, today), today, past)
 
 
+def is_open(said: Said, today: date) -> bool:
+    """Whether the direction decides which day is meant: 周三 and 25号, not 昨天 or 2026-11-25."""
+    leans = any(t.name in ("last", "next") for t in said.values())
+    return not leans and not DATED & set(said) and _relative(said, today) is None
+
+
 def _relative(said: Said, today: date) -> Days | None:
     """Days that count from today and need no direction."""
     if "offset" in said:

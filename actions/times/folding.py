@@ -5,13 +5,17 @@ After folding, "聽晚" and 明晚 are "明天晚上", "half seven" is "7:30" an
 """
 
 import re
+from collections.abc import Callable
 
 from actions.numbers import numerals_to_digits, simple
 
 LONGEST = 200
 """Characters read: a time is said in fewer, and what is longer must not take longer."""
 
-_CHINESE = (
+Instead = str | Callable[[re.Match[str]], str]
+Rules = list[tuple[re.Pattern[str], Instead]]
+
+_CHINESE: tuple[tuple[str, Instead], ...] = (
     (r"听日|明[日儿](?:个)?", "明天"), (r"听朝|明早|明朝", "明天早上"), (r"听晚|明晚", "明天晚上"),
     (r"大前[日儿]", "大前天"), (r"大[后後][日儿]", "大后天"),
     (r"[琴寻昨][日儿]个?", "昨天"), (r"[琴寻昨][晚夜](?:黑)?上?", "昨天晚上"),
@@ -24,7 +28,7 @@ _CHINESE = (
     (r"粒钟", "小时"), (r"一个?([春夏秋冬])天", r"\1天"), (r"礼拜|星期", "周"), (r"钟头", "小时"), (r"(?:成|一整|一|整)[晚夜宿]上?(?![\d一二三四五六七八九十])", "通宵"),
     (r"[一整]个?(上午|下午|早上|中午)", r"\1"), (r"国庆节?(?:假期|长假)?|(?:^|(?<=[年个]))十一(?=$|长假|假期|期间|黄金周)", "国庆"),
     (r"(?:^|(?<=年))五一|劳动节", "劳动节"), (r"圣诞节?", "圣诞"), (r"周六[、和]?周?[日天]", "周末"),
-    (r"周([一二三四五六日天])", lambda m: f"周{'一二三四五六日'.find(m[1].replace('天', '日')) + 1}"),
+    (r"周([一二三四五六日天])[至到-]([一二三四五六日天])(?![\d点个])", r"周\1至周\2"), (r"周([一二三四五六日天])", lambda m: f"周{'一二三四五六日'.find(m[1].replace('天', '日')) + 1}"),
     (r"成(?=个|年)", "1"), (r"整整", ""), (r"(?<![\d一二两三四五六七八九十])个半(?:小时|钟)", "1.5小时"),
     (r"(?<![〇零一二三四五六七八九\d])[一两二三四五六七八](?=[二三四五六七八九](?:十|个|天|周|年|分|小|日|百|点))", ""),
     (r"十几|几十|数十|好几", "几"), (r"点几", "点多"), (r"俩(?=月)", "两个"), (r"仨(?=月)", "三个"),
@@ -103,7 +107,7 @@ def _past(found: re.Match[str]) -> str:
 
 
 _HOUR = rf"(\d{{1,2}}|{'|'.join(_ONES[:12])})(?![a-z\d])"
-_ENGLISH = (
+_ENGLISH: tuple[tuple[str, Instead], ...] = (
     (rf"\b(half|{_MINUTES}|\d{{1,2}})(?: minutes?)? (past|after) {_HOUR}", _past),
     (rf"(?<!from )(?<!between )\b(?:a )?({_MINUTES}) (to|of|till) {_HOUR}", _past),
     (rf"\bhalf (past) {_HOUR}", _past),
@@ -131,7 +135,7 @@ _ENGLISH = (
 )  # fmt: skip
 
 
-def _compiled(rules: tuple[tuple[str, object], ...]) -> list[tuple[re.Pattern[str], object]]:
+def _compiled(rules: tuple[tuple[str, Instead], ...]) -> Rules:
     return [(re.compile(pattern), instead) for pattern, instead in rules]
 
 
@@ -149,7 +153,7 @@ def fold(text: str) -> str:
     return said
 
 
-def _replaced(said: str, rules: list[tuple[re.Pattern[str], object]]) -> str:
+def _replaced(said: str, rules: Rules) -> str:
     for pattern, instead in rules:
-        said = pattern.sub(instead, said)  # type: ignore[arg-type]  # text or function, both fit
+        said = pattern.sub(instead, said)
     return said[: 2 * LONGEST]

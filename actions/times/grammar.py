@@ -57,6 +57,8 @@ def _meant(said: list[Token], present: Present) -> Interval | None:
         return _since(_point(said), present)
     if (cut := _cut(kinds)) and (found := _range(said, cut, present)):
         return found
+    if "from" in kinds and present.past:
+        return _since(_point(said), present)
     return _leaning(said, present)
 
 
@@ -74,10 +76,13 @@ def _these_days(said: list[Token], present: Present) -> Interval | None:
 
 
 def _length(said: list[Token]) -> Token | None:
-    """The length, where the message is about one and not about a day or an hour too."""
+    """The length, where it is about one and not about a day or an hour too."""
     length = next((t for t in said if t.kind == "length"), None)
-    other = any(t.kind in DAY_KINDS or t.kind in ("clock", "part", "now") for t in said)
-    return None if other else length
+    if length is None or any(t.kind in DAY_KINDS or t.kind in ("clock", "part") for t in said):
+        return None
+    short = [t.amount * SECONDS[t.name] for t in said if t.kind == "length" and t.name in SECONDS]
+    # "an hour and twenty minutes" is one length
+    return replace(length, name="second", amount=sum(short)) if len(short) > 1 else length
 
 
 def _of_length(length: Token, kinds: list[str], present: Present) -> Interval | None:
@@ -141,8 +146,11 @@ def _point(said: Sequence[Token]) -> Point:
 
 
 def _since(point: Point, present: Present) -> Interval | None:
+    """From a point until now; 从明天起 has no end that is known and means its first day."""
     start = resolve(point, replace(present, past=True))
-    return start and present.interval(start.start, present.now, "period")
+    if start and start.start >= present.now:
+        return start
+    return present.interval(start.start, present.now, "period") if start else None
 
 
 def _leaning(said: list[Token], present: Present) -> Interval | None:
@@ -153,6 +161,9 @@ def _leaning(said: list[Token], present: Present) -> Interval | None:
     if point is None:
         return None
     day = point.start.date()
+    if "week_of" in kinds:
+        monday = day - day.weekday() * DAY
+        return present.interval(present.at(monday), present.at(monday + 7 * DAY), "period")
     if is_end:
         end = point.start if point.kind == "moment" else point.end
         return present.interval(present.now, end, "period")
@@ -188,7 +199,7 @@ def _range(said: list[Token], cut: int, present: Present) -> Interval | None:
     if start is None:
         return None
     end = _end(left, right, start, present)
-    return end and present.interval(start.start, end, "period")
+    return present.interval(start.start, end, "period") if end else None
 
 
 def _with_half_of_day(left: Point, right: Point) -> Point:
@@ -221,4 +232,4 @@ def _end(left: Point, right: Point, start: Interval, present: Present) -> dateti
 def _next_hour(right: Point, start: Interval, present: Present) -> datetime | None:
     """The first such hour after the start."""
     found = resolve(right, Present(start.start + timedelta(minutes=1), present.zone, False))
-    return found and found.start
+    return found.start if found else None

@@ -88,9 +88,23 @@ def resolve(point: Point, present: Present) -> Interval | None:
     if found is None:
         return None
     if point.clock or point.part:
-        return _on_named_day(point, present, found)
+        return _on_the_side(point, present, found)
     kind: Kind = "day" if found[1] - found[0] == DAY else "period"
     return present.interval(present.at(found[0]), present.at(found[1]), kind)
+
+
+def _on_the_side(point: Point, present: Present, found: days.Days) -> Interval | None:
+    """周三晚上 on a Wednesday afternoon is last week's in a report: the hour decides, too."""
+    read = _on_named_day(point, present, found)
+    if read is None or not days.is_open(point.day, present.today):
+        return read
+    if present.past is True and read.start > present.now:
+        other = days.resolve(point.day, found[0] - DAY, True)
+    elif present.past is False and read.end <= present.now:
+        other = days.resolve(point.day, found[1], False)
+    else:
+        return read
+    return _on_named_day(point, present, other) if other else read
 
 
 def _on_named_day(point: Point, present: Present, found: days.Days) -> Interval | None:

@@ -148,10 +148,22 @@ def _clock(found: re.Match[str]) -> Token:
 
 def _length(found: re.Match[str]) -> Token:
     named = found.groupdict()
-    value = 0.0 if named["half"] else float(named["n"])
+    value = float(named.get("n") or 0)
     unit = _UNITS[named["u"]] if named["u"] in _UNITS else _UNITS[named["u"][:3]]
     halves = sum(1 for k in ("half", "mid", "tail") if named.get(k))
     return Token("length", name=unit, amount=value + 0.5 * halves)
+
+
+def _chinese_length(found: re.Match[str]) -> Token | None:
+    """8月 is a month and 25日 a day of one; but 三日前 counts days as Cantonese does."""
+    if re.fullmatch(r"\d+月", found[0]):
+        return None
+    if re.fullmatch(r"\d+日", found[0]):
+        counted = int(found["n"]) <= 10 and re.match(
+            "前|之前|以前|后|之后|以后|内|以内", found.string[found.end() :]
+        )
+        return _length(found) if counted else None
+    return _length(found)
 
 
 def _lean_season(found: re.Match[str]) -> Token:
@@ -191,10 +203,10 @@ _RULES: tuple[tuple[str, Builder], ...] = (
     (r"(\d{1,2})\.(?P<min>1[3-9]|[2-5]\d|00)(?P<colon>)(?!\d|\.)", _clock),
     (r"(0\d|1\d|2[0-3])(?P<colon>)(?P<min>[0-5]\d)(?!\d|年|[.:/-]\d| ?[a-z])(?<!19\d\d)(?<!20\d\d)", _clock),
     # how long
-    (rf"(?P<n>\d{{1,4}}(?:\.\d{{1,3}})?)(?P<half>(?!))?(?P<mid>(?!))?[- ]?{_LATIN_UNIT}(?P<tail>(?!))?", _length),
-    (r"(?P<n>\d{1,4}(?:\.\d{1,3})?)(?P<half>(?!))?(?:多|来)?个?(?P<mid>半)?(?:多|来)?(?P<u>小时|钟|分|秒|周(?!\d)|月(?!底|初|中|末)|天|日)钟?(?P<tail>半(?!夜))?多?", lambda m: None if re.fullmatch(r"\d+[月日]", m[0]) else _length(m)),
-    (r"(?P<n>\d{1,3}(?:\.\d{1,3})?)(?P<half>(?!))?(?:多|来)?(?P<mid>(?!))?(?P<u>年)(?P<tail>半)?多?", _length),
-    (r"(?P<n>)(?P<half>半)(?P<mid>(?!))?个?多?(?P<u>小时|钟|天|周|月|年)(?P<tail>(?!))?", _length),
+    (rf"(?P<n>\d{{1,4}}(?:\.\d{{1,3}})?)[- ]?{_LATIN_UNIT}", _length),
+    (r"(?P<n>\d{1,4}(?:\.\d{1,3})?)(?:多|来)?个?(?P<mid>半)?(?:多|来)?(?P<u>小时|钟|分|秒|周(?!\d)|月(?!底|初|中|末)|天|日)钟?(?P<tail>半(?!夜))?多?", _chinese_length),
+    (r"(?P<n>\d{1,3}(?:\.\d{1,3})?)(?:多|来)?(?P<u>年)(?P<tail>半)?多?", _length),
+    (r"(?P<half>半)个?多?(?P<u>小时|钟|天|周|月|年)", _length),
     (r"([123])刻钟", lambda m: Token("length", name="minute", amount=15.0 * int(m[1]))),
     # years, seasons, feasts
     (rf"({_any(list(_YEARS))})", _shift("year_shift", _YEARS)),
@@ -226,7 +238,8 @@ _RULES: tuple[tuple[str, Builder], ...] = (
     (r"ago(?![a-z])|earlier(?![a-z])|以前|之前|前", _word("before")), (r"later(?![a-z])|from now(?![a-z])|以后|之后|过后|后", _word("after")),
     (r"after(?![a-z])", _word("after ")), (r"before(?![a-z])", _word("before ")), (r"in(?= \d)", _word("in")),
     (r"within(?![a-z])|以内|之内|内", _word("within")), (r"过去|最近|(?:last|past)(?![a-z])|近", _word("last")), (r"未来|接下来|next(?![a-z])", _word("next")),
-    (r"since(?![a-z])|自从?|以来|起|开始", _word("since")), (r"(?:until|till|til)(?![a-z])", _word("until")),
+    (r"since(?![a-z])|自从?|以来|起|开始", _word("since")), (r"from(?![a-z])|从|由", _word("from")),
+    (r"week (?:of|beginning|commencing|starting)(?![a-z])", _word("week_of")), (r"(?:until|till|til)(?![a-z])", _word("until")),
     (r"[-–—~到至]|(?:to|through|thru)(?![a-z])", _word("to")), (r"between(?![a-z])", _word("between")), (r"and(?![a-z])", _word("and")),
     (r"(\d{1,2})(?!\.?\d|[a-z月年个号%楼栋])", _numbers("bare")),
 )  # fmt: skip

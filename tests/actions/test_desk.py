@@ -1,7 +1,5 @@
 """The desk: each step of staff is told to the customer, and two never do the same."""
 
-import pytest
-
 from storage.models import Ticket
 from tests import city
 from tests.actions.scenes import do, play, rows, shown, zh
@@ -117,7 +115,6 @@ async def test_a_member_of_staff_is_a_customer_too(talk: Talk) -> None:
     assert "Di has taken your matter" in texts(answer, city.AGENT)
 
 
-@pytest.mark.xfail(reason="storage: count_by_state() calls dict() on a Result, which has keys()")
 async def test_the_state_of_the_service(talk: Talk) -> None:
     await play(talk, 7, REPAIR)
     await play(

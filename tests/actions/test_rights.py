@@ -38,12 +38,7 @@ def test_the_rights_are_those_expected() -> None:
     assert {what: set(roles) for what, roles in staff.RIGHTS.items()} == EXPECTED
 
 
-BROKEN = pytest.mark.xfail(reason="storage: count_by_state() calls dict() on a Result")
-
-
-@pytest.mark.parametrize(
-    "what", [pytest.param(w, marks=BROKEN) if w == "/status" else w for w in sorted(EXPECTED)]
-)
+@pytest.mark.parametrize("what", sorted(EXPECTED))
 async def test_each_role_may_do_its_own_and_is_told_where_not(talk: Talk, what: str) -> None:
     await add_editor(talk)
     await city.outage(talk.db, "F1", "planned")

@@ -160,10 +160,11 @@ PIECES = sorted(
 
 
 @given(st.lists(st.one_of(st.sampled_from(PIECES), st.text(max_size=4)), max_size=12), st.sampled_from([True, False, None]),
-       st.datetimes(datetime(1990, 1, 1), datetime(2090, 1, 1)), st.sampled_from([SHANGHAI, LONDON]))  # fmt: skip
+       st.integers(631_152_000, 3_786_912_000), st.sampled_from([SHANGHAI, LONDON]))  # fmt: skip
 def test_whatever_is_said_it_is_an_interval_or_nothing(
-    pieces: list[str], past: bool | None, now: datetime, zone: ZoneInfo
+    pieces: list[str], past: bool | None, second: int, zone: ZoneInfo
 ) -> None:
+    now = datetime.fromtimestamp(second, zone)
     for joint in ("", " "):
-        found = times.interval(joint.join(pieces), now.replace(tzinfo=zone), zone, past)
+        found = times.interval(joint.join(pieces), now, zone, past)
         assert found is None or found.start.timestamp() < found.end.timestamp()

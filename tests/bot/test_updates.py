@@ -7,7 +7,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from telegram import Bot
 
+from bot.receiver import storable, store
 from bot.updates import chat_of, read
+from storage import Database, inbox
+from tests.city import NOW
 
 BOT = Bot("1:x")
 CHAT = {"id": 5, "type": "private"}
@@ -103,3 +106,18 @@ JSON = st.recursive(
 @given(st.dictionaries(st.sampled_from(["message", "callback_query", "update_id", "z"]), JSON))
 def test_any_json_has_a_chat_to_be_ordered_by(raw: dict[str, Any]) -> None:
     assert isinstance(chat_of(raw), int)
+
+
+@settings(max_examples=100)
+@given(st.recursive(st.text(st.characters(blacklist_categories=()), max_size=9), lambda i: st.lists(i, max_size=3)))
+def test_what_is_stored_can_be_stored(value: Any) -> None:
+    kept = str(storable(value))
+    kept.encode("utf-8")
+    assert "\0" not in kept
+
+
+async def test_odd_letters_do_not_keep_a_batch_outside(db: Database) -> None:
+    odd = [message(text="a\0b"), message(text="\ud83d half") | {"update_id": 2}]
+    await store(db, odd, NOW)
+    async with db.reading() as tx:
+        assert [row.update_id for row in await inbox.waiting(tx, NOW, [], 5)] == [1]
