@@ -105,6 +105,7 @@ class Policy(_Strict):
     linking: Linking
     alerts: AlertPolicy
     survey: SurveyPolicy
+    collect_messages: bool = False
 
 
 def load(files: Sequence[Path]) -> Policy:

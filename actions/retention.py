@@ -7,8 +7,11 @@ from storage import retention
 
 KEEP = timedelta(days=30)
 """Long enough to look into a complaint about an answer; tickets themselves are kept."""
+KEEP_MISUNDERSTOOD = timedelta(days=90)
+"""What `policy.yml` promises under `collect_messages`; time enough to label and export it."""
 
 
 async def run_due(work: Work) -> int:
     """Tick: deletes what was handled or sent before the time of keeping."""
-    return await retention.delete_before(work.tx, work.now - KEEP)
+    deleted = await retention.delete_before(work.tx, work.now - KEEP)
+    return deleted + await retention.delete_misunderstood(work.tx, work.now - KEEP_MISUNDERSTOOD)

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from telegram import Bot
 
-from actions import dialogue
+from actions import dialogue, places
 from actions.incoming import Incoming
 from actions.policy import Policy
 from actions.work import Work
@@ -47,6 +47,8 @@ class Worker:
     async def run(self) -> None:
         """For ever: the oldest update of each chat that is not in flight."""
         busy: dict[int, asyncio.Task[None]] = {}
+        async with self.db.reading() as tx:
+            await places.prepare(tx)
         while True:
             try:
                 await self._start_waiting(busy)

@@ -6,7 +6,7 @@ from sqlalchemy import delete, select
 
 from storage.dialect import changed
 from storage.engine import Session
-from storage.models import Inbox, Keyboard, Outbox
+from storage.models import Inbox, Keyboard, Misunderstood, Outbox
 
 MOST = 5000
 """Rows a table and call: a long delete must not keep the writers waiting."""
@@ -29,3 +29,10 @@ async def delete_before(tx: Session, moment: datetime) -> int:
         gone = delete(table).where(key.in_(some)).execution_options(synchronize_session=False)
         deleted += changed(await tx.execute(gone))
     return deleted
+
+
+async def delete_misunderstood(tx: Session, moment: datetime) -> int:
+    """Deletes messages that were not understood before `moment`, labelled or not; how many."""
+    some = select(Misunderstood.id).where(Misunderstood.at < moment).limit(MOST)
+    gone = delete(Misunderstood).where(Misunderstood.id.in_(some))
+    return changed(await tx.execute(gone.execution_options(synchronize_session=False)))

@@ -6,13 +6,14 @@
 import re
 
 from actions.language import fold, to_traditional
+from actions.places import index
 from actions.places.finding import find as find
 from actions.places.finding import holds as holds
 from actions.places.spot import Spot as Spot
 from actions.places.writing import normal
 from actions.words import feeder_name, place_name
 from actions.work import Turn, Work
-from storage import network, people
+from storage import Session, network, people
 from storage.models import Place
 
 HOME = re.compile(
@@ -97,3 +98,8 @@ async def _home(turn: Turn, words: str) -> list[Spot]:
         Spot(account.place_id, account.house_number, supply=account.feeder_code)
         for _link, account, _place in called or linked
     ]
+
+
+async def prepare(tx: Session) -> None:
+    """Builds the index of all names before the first customer waits for it."""
+    await index.kept(tx)

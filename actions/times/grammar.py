@@ -39,10 +39,21 @@ def interval(text: str, now: datetime, zone: ZoneInfo, past: bool | None = None)
     """
     present = Present(now, zone, past)
     try:
-        said = list(tokens(fold(text)))
+        said = _weeks_joined(list(tokens(fold(text))))
         return None if any(t.kind == "never" for t in said) else _meant(said, present)
     except (OverflowError, ValueError):  # a year that no calendar has
         return None
+
+
+def _weeks_joined(said: list[Token]) -> list[Token]:
+    """ "Monday to Friday next week": both days are of that week."""
+    week = next((t for t in said if t.kind == "week"), None)
+    if week is None or not any(t.kind == "weekday" for t in said):
+        return said
+    return [
+        replace(t, n=(t.n[0], week.n[0])) if t.kind == "weekday" and len(t.n) == 1 else t
+        for t in said if t is not week
+    ]  # fmt: skip
 
 
 def _meant(said: list[Token], present: Present) -> Interval | None:
@@ -222,8 +233,8 @@ def _end(left: Point, right: Point, start: Interval, present: Present) -> dateti
         return present.now
     if not right.day and right.clock:
         return _next_hour(right, start, present)
-    relative = {"offset", "month_shift", "year_shift", "date"} & set(right.day)
-    since = present if relative else replace(present, now=start.start, past=False)
+    is_open = days.is_open(right.day, present.today)
+    since = replace(present, now=start.start, past=False) if is_open else present
     if found := resolve(right, since):
         return found.start if found.kind == "moment" else found.end
     return None

@@ -200,6 +200,7 @@ _RULES: tuple[tuple[str, Builder], ...] = (
     (r"(\d{1,2})[点时](?!间|候)(?P<min>半|[13]刻|\d{1,2})?分?(?P<vague>多|来钟)?", _clock),
     (r"noon(?![a-z])|midday(?![a-z])", lambda m: Token("clock", (12, 0, 0), "24")),
     (r"midnight(?![a-z])", lambda m: Token("clock", (0, 0, 0), "24")),
+    (r"(\d{1,2})\.(\d{1,2})(?![\d.个小天分年周月])", lambda m: Token("month_day", _ints(m)) if HAN.search(m.string) else None),
     (r"(\d{1,2})\.(?P<min>1[3-9]|[2-5]\d|00)(?P<colon>)(?!\d|\.)", _clock),
     (r"(0\d|1\d|2[0-3])(?P<colon>)(?P<min>[0-5]\d)(?!\d|年|[.:/-]\d| ?[a-z])(?<!19\d\d)(?<!20\d\d)", _clock),
     # how long

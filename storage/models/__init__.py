@@ -1,7 +1,16 @@
 """All tables, in one place to import them from."""
 
 from storage.models.base import Base
-from storage.models.channel import Body, Conversation, Inbox, Keyboard, Outbox, Person, Tally
+from storage.models.channel import (
+    Body,
+    Conversation,
+    Inbox,
+    Keyboard,
+    Misunderstood,
+    Outbox,
+    Person,
+    Tally,
+)
 from storage.models.desk import (
     Attachment,
     Deadline,
@@ -42,6 +51,7 @@ __all__ = [
     "HouseRange",
     "Inbox",
     "Keyboard",
+    "Misunderstood",
     "Outage",
     "OutageAlert",
     "OutageArea",

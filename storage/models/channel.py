@@ -124,6 +124,25 @@ class Keyboard(Base):
     created_at: Mapped[datetime]
 
 
+class Misunderstood(Base):
+    """A message that was not understood; see `collect_messages` in `policy.yml`.
+
+    `why`: unsure (we said so), neither (of the two offered) or wrong (the person said so). `text`
+    is masked, and null where texts are not collected; `intents` is the ranking, best first.
+    """
+
+    __tablename__ = "misunderstood"
+    id: Mapped[int] = mapped_column(Id, primary_key=True)
+    at: Mapped[datetime] = mapped_column(index=True)
+    language: Mapped[str]
+    text: Mapped[str | None]
+    intents: Mapped[list[Any]]
+    why: Mapped[str]
+    label: Mapped[str | None]
+    labelled_at: Mapped[datetime | None]
+    labelled_by: Mapped[str | None]
+
+
 class Tally(Base):
     """How often something happened on a day, such as an intent that is not built yet."""
 
