@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import getpass
 import json
 import logging
 import signal
@@ -20,6 +21,7 @@ import locales
 import settings as settings_module
 from actions import menu, staff
 from actions import policy as policy_module
+from actions import review as review_module
 from actions.importing import format_report, import_folder
 from bot import receiver
 from bot.bell import Bell
@@ -29,6 +31,7 @@ from bot.sender import Sender
 from bot.worker import Worker
 from nlu import evaluation, model, report
 from nlu.client import NluClient
+from nlu.data_check import read_domain
 from scheduler import jobs
 from settings import ROOT, BadSettings, Settings
 from storage import Database, schema
@@ -305,6 +308,53 @@ def nlu_evaluate(
         typer.echo(json.dumps(report.for_json(result), ensure_ascii=False))
     else:
         typer.echo(report.format_table(result))
+
+
+@nlu_app.command("review")
+def nlu_review(
+    export: Annotated[
+        Path | None,
+        typer.Option(dir_okay=False, help="Write what is labelled as training YAML to this file."),
+    ] = None,
+    count: Annotated[bool, typer.Option(help="Only say how many messages wait.")] = False,
+    by: Annotated[str, typer.Option(help="Who labels; the name of your login if not given.")] = "",
+) -> None:
+    """Shows messages that were not understood, for staff to label; exports them for training."""
+    if export is not None and count:
+        raise typer.BadParameter("--export and --count do not go together")
+
+    async def work(db: Database) -> None:
+        await schema.upgrade(db)
+        if export is not None:
+            typer.echo(f"{await review_module.export(db, export)} messages are in {export}.")
+        elif count:
+            typer.echo(await review_module.counted(db))
+        else:
+            labels = sorted(read_domain(ROOT / "nlu" / "domain.yml")[0])
+            who = by.strip() or _login()
+            review = review_module.Review(db, _ask, typer.echo, labels, who, now)
+            typer.echo(review_module.KEYS)
+            typer.echo(f"{await review.run()} labelled.")
+
+    try:
+        asyncio.run(_with_database(work))
+    except OSError as error:
+        typer.echo(f"{export or 'The database'}: {error.strerror or error}", err=True)
+        raise typer.Exit(1) from None
+
+
+def _ask(question: str) -> str | None:
+    try:
+        return str(typer.prompt(question, default="", show_default=False))
+    except typer.Abort:
+        return None
+
+
+def _login() -> str:
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError):  # a container's user may have no name
+        return "unknown"
 
 
 # What is wrong and how to mend it.

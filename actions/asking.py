@@ -16,6 +16,11 @@ from storage.models import Account
 _ = mark
 
 PHONE = re.compile(r"\+?\d[\d\s\-]{5,17}\d")
+CALL_ME = re.compile(
+    r"(?:电话|電話|手机|手機|打给我|打給我|\b(?:phone|mobile|cell|tel|call|ring|reach)\b)\D{0,14}(\+?\d[\d\s\-]{5,17}\d)",
+    re.IGNORECASE,
+)
+"""A number that is called a phone, whatever the model takes it for."""
 CHAT = "chat"
 MOST_CHOICES = 8
 MOST_FILES = 10
@@ -92,7 +97,8 @@ async def known_from(turn: Turn, at_home: bool = True) -> Slots:
             place = {"account": linked[0][1].number}
     if place is not None and not isinstance(place, Problem):
         slots["place"] = place
-    if phones := turn.understanding.values("phone"):
+    phones = turn.understanding.values("phone")
+    if phones or (phones := CALL_ME.findall(turn.incoming.text)):
         slots["contact"] = phones[0]
     return slots
 

@@ -12,26 +12,42 @@ from storage import tickets as rows
 
 _ = mark
 
+_SORRY = r"(?:(?:啊|哎呀|哎|欸|等等|等一下|等下|不好意思|抱歉|对不起|對不起)[，,。!！\s]*)*"
+_WRONG = (
+    r"(?:我?(?:刚才|剛才|刚刚|剛剛)?(?:的|那个|那個)?(?:地址|电话|電話|号码|號碼|门牌|門牌|手机|手機)?(?:号|號)?也?"
+    r"(?:不对|不對|唔啱|[说說讲講打写寫弄报報填]?[错錯](?:了|咗)?)[，,。!！、\s]*)"
+)
+_OOPS = (
+    r"(?:(?:oh|oops|wait|ah|hang on|sorry|actually|my mistake|my bad|typo|that['’]?s (?:not right|wrong)|"
+    r"(?:that was |it was )?the wrong (?:number|address|house|street|phone)|"
+    r"wrong (?:number|address|house|street|phone))[,.;:!\s]+)"
+)
+_NO = r"(?:no[,.;:!]\s*|no\s+(?=it|i |sorry|wait|oops|not))?"
+_IS = r"(?:it['’]?s|it is|it should be|that should be|should be|i mean|i meant)"
+_MEANT = r"(?:i mean|i meant|correction:?|make that|it should be|should be|change (?:it|that) to)"
 PATTERNS = tuple(
     re.compile(pattern, re.IGNORECASE)
     for pattern in (
-        r"^(?:不对|不對|错了|錯了|说错了|說錯了)?[，,\s]*(?:不是|唔係|唔系)(?P<old>.{1,40}?)[，,、\s]*(?:而是|应该是|應該是|是|係|系|改成)(?P<new>.{1,80})$",
-        r"^(?:不对|不對|错了|錯了|说错了|說錯了|打错了|打錯了)[，,。\s]*(?:应该是|應該是|是|改成|係)?(?P<new>.{1,80})$",
-        r"^(?:应该是|應該是|改成|更正[:：]?)(?P<new>.{1,80})$",
-        r"^(?:no,?\s+|sorry,?\s+)?(?:it['’]?s |it is )?not (?P<old>.{1,40}?)[,;.，；]?\s*(?:but|it['’]?s|it is|i meant)\s+(?P<new>.{1,80})$",
-        r"^(?:no,?\s+)?(?:sorry,?\s+)?(?:i mean|i meant|correction:?|make that|it should be|should be)\s+(?P<new>.{1,80})$",
+        rf"^{_SORRY}{_WRONG}?(?:不是|唔係|唔系)(?P<old>.{{1,40}}?)[，,、\s]*(?:而是|应该是|應該是|是|係|系|改成)(?P<new>.{{1,80}})$",
+        rf"^{_SORRY}{_WRONG}(?:应该是|應該是|是|改成|係)?(?P<new>.{{1,80}}?)(?:才对|才對|才是|才啱)?$",
+        rf"^{_SORRY}(?:应该是|應該是|改成|改为|改為|换成|換成|更正[:：]?|我是说|我是說|我说的是|我說的是)(?P<new>.{{1,80}}?)(?:才对|才對)?$",
+        rf"^{_NO}{_OOPS}*(?:it['’]?s |it is )?not (?P<old>.{{1,40}}?)[,;.，；]?\s*(?:but|it['’]?s|it is|i meant)\s+(?P<new>.{{1,80}})$",
+        rf"^{_NO}{_OOPS}*{_IS}?\s*(?P<new>[^,]*\d[^,]*?),\s*not (?P<old>.{{1,40}})$",
+        rf"^{_NO}{_OOPS}+{_IS}?\s*(?P<new>[^,]{{1,60}}),\s*not (?P<old>.{{1,40}})$",
+        rf"^{_NO}(?:{_OOPS}+(?:{_IS}\s+)?|{_OOPS}*{_MEANT}\s+)(?P<new>.{{1,80}})$",
     )
 )
+"""What was said before (old) and what is meant (new). That `new` is a value is looked at later."""
 
 
-HOUSE = re.compile(r"(\d{1,4})号?")
+HOUSE = re.compile(r"(?:no|number)?(\d{1,4})号?")
 
 
 def correction(text: str) -> tuple[str, str] | None:
     """(old, new) where the text corrects something said before; old may be empty."""
     for pattern in PATTERNS:
-        if found := pattern.match(text.strip()):
-            return (found.groupdict().get("old") or "").strip(), found["new"].strip(" 。.!！")
+        if found := pattern.match(text.strip(" \n。.!！")):
+            return (found.groupdict().get("old") or "").strip(), found["new"].strip()
     return None
 
 
@@ -47,6 +63,11 @@ async def take(turn: Turn, form: Form, state: dict[str, Any]) -> bool:
     slot, value = await _meant(turn, form, state["slots"], old, new)
     if slot is None:
         return False
+    if isinstance(value, forms.Problem):
+        state["slots"].pop(slot, None)
+        state["asked"] = slot
+        forms.say_problem(turn, value)
+        return True
     await _put(turn, form, state["slots"], slot, value)
     turn.say(turn.t(_("Corrected.")))
     await forms.ask(turn)
@@ -66,12 +87,20 @@ async def _meant(
         return "contact", phone.group()
     if "place" in names and "place" in slots:
         if spots := await places.find(turn, new):
-            return "place", spots[0].value
+            return "place", await _one_of(turn, spots, slots["place"])
         if value := await _other_number(turn, slots["place"] or {}, old, new):
             return "place", value
     if old and old in str(slots.get("words") or ""):
         return "words", str(slots["words"]).replace(old, new)
     return None, None
+
+
+async def _one_of(turn: Turn, spots: list[places.Spot], before: dict[str, Any] | None) -> Any:
+    """The spot that is meant; of several the one in the place said before, else it is asked."""
+    place_id = (await asking.spot_of(turn, before)).place_id
+    same = [spot for spot in spots if spot.place_id == place_id]
+    found = same if len(same) == 1 else spots
+    return found[0].value if len(found) == 1 else await asking.which_place(turn, found)
 
 
 async def _other_number(turn: Turn, place: dict[str, Any], old: str, new: str) -> Any:

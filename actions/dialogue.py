@@ -20,6 +20,7 @@ from actions import (
     in_form,
     language,
     menu,
+    misunderstood,
     notices,
     outages,
     requests,
@@ -29,7 +30,17 @@ from actions import (
     tickets,
 )
 from actions.incoming import Incoming
-from actions.meaning import NAMES, QUESTIONS, SMALL_TALK, is_sure, likely, mean, offer_two
+from actions.meaning import (
+    NAMES,
+    QUESTIONS,
+    SMALL_TALK,
+    as_one_complaint,
+    has_rival,
+    is_sure,
+    likely,
+    mean,
+    offer_two,
+)
 from actions.work import REPLY, Message, Turn, Work
 from locales import mark
 from nlu.understanding import Entity, Understanding
@@ -103,6 +114,7 @@ async def answer(work: Work, incoming: Incoming, understanding: Understanding) -
     turn = await _open(work, incoming, understanding)
     await _route(turn)
     await forms.take_up(turn)
+    misunderstood.forget_older(turn)
     people.keep(turn.conversation, turn.now)
     await turn.send()
 
@@ -157,6 +169,8 @@ async def _route(turn: Turn) -> None:
         await corrections.edited(turn)
     elif _is_danger(turn):
         await _danger(turn)
+    elif misunderstood.is_said(turn):
+        await misunderstood.missed(turn)
     elif (opened := forms.current(turn)) is not None and _was_silent(turn):
         in_form.ask_go_on(turn, opened[0])
     elif opened is not None:
@@ -166,7 +180,7 @@ async def _route(turn: Turn) -> None:
     elif kind in ("text", "contact", "location"):
         await _free_text(turn)
     else:
-        await menu.unsure(turn)
+        await misunderstood.unsure(turn)
 
 
 LONG_SILENCE = timedelta(hours=6)
@@ -184,6 +198,7 @@ async def _danger(turn: Turn) -> None:
         await faults.more_of_it(turn)
         return
     forms.put_aside(turn)
+    misunderstood.remember(turn)
     await faults.hazard(turn)
 
 
@@ -199,19 +214,30 @@ def _is_danger(turn: Turn) -> bool:
 # Free text.
 
 
+ANSWERED_ALWAYS = SMALL_TALK | {"inform", "cancel"}
+"""Costs nothing where it is wrong."""
+
+
 async def _free_text(turn: Turn) -> None:
     """Acts where it is sure; offers the two likeliest where not; else says so."""
-    said = turn.understanding
-    if not said.intents or not said.is_likely:
-        await menu.unsure(turn)
+    misunderstood.remember(turn)
+    said = turn.understanding = as_one_complaint(turn.understanding)
+    if language.asks_for(turn):
+        await menu.welcome(turn)
+    elif not said.intents or not said.is_likely:
+        await misunderstood.unsure(turn)
     elif several := _several(said):
         await _act_on_all(turn, several)
-    elif is_sure(turn) or said.intent in SMALL_TALK | {"inform", "cancel"}:
+    elif (
+        is_sure(turn)
+        or (said.intent in ANSWERED_ALWAYS and not has_rival(said))
+        or (said.intent == "out_of_scope" and said.confidence > 0.5 and not likely(turn))
+    ):
         await act(turn)
     elif likely(turn):
         offer_two(turn)
     else:
-        await menu.unsure(turn)
+        await misunderstood.unsure(turn)
 
 
 URGENT_FIRST = ("report_fault", "ask_outage", "urge_ticket", "ask_ticket")
@@ -300,7 +326,8 @@ async def _customer_command(turn: Turn, meant: str | Handler) -> None:
 
 
 BUTTONS: dict[str, Press] = {
-    "intent": _press_intent, "neither": menu.press_neither, "language": menu.press_language,
+    "intent": _press_intent, "neither": misunderstood.press_neither, "language": menu.press_language,
+    "complaint.new": complaints.press_new, "complaint.add": complaints.press_add,
     "form.go_on": in_form.press_go_on, "form.drop": in_form.drop, "outage.at": outages.press, "outage.still_off": faults.still_off,
     "fault.at": faults.press_at, "alerts.at": alerts.press_here, "alerts.stop": alerts.press_stop,
     "bill.doubt": billing.press_doubt, "account.unlink": accounts.press_unlink, "account.link": accounts.press_link,

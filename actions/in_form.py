@@ -4,11 +4,14 @@ import re
 from collections.abc import Awaitable, Callable
 from typing import Any
 
-from actions import corrections, files, forms, menu
+from actions import corrections, files, forms, language, menu, misunderstood
 from actions.forms import Form, Problem, Question, Slots
+from actions.matter import number_in
 from actions.meaning import NAMES, QUESTIONS, SMALL_TALK, button, is_sure
+from actions.short_answers import GO_ON, LEAVES, NO, STOP, UNSAID, YES, is_short
 from actions.work import Button, Turn
 from locales import mark
+from storage import tickets
 
 _ = mark
 
@@ -22,11 +25,9 @@ ASKS = re.compile(
     r"[?？]|吗|嗎|呢|咩|几|幾|怎么|怎麼|点样|點樣|多少|^(what|when|where|how|is|are|do|can)\b", re.I
 )
 SKIPS = re.compile(r"\W*(skip|跳过|跳過|略过|略過|没有|沒有|冇|无|none)\W*", re.I)
-UNSAID = re.compile(
-    r"\W*(我|俺|i)?\s*(也|真)?\s*(不知道|不清楚|不晓得|不曉得|唔知|唔清楚|不想说|不想說|不方便说|不方便說|不告诉你|保密|"
-    r"don'?t know|dunno|idk|no idea|not sure|prefer not to say|rather not( say)?|none of your business)\W*(啊|呀|呢|啦)?\W*",
-    re.I,
-)
+NO_SENTENCE = re.compile(r"\W*(?=[^\W_]*\d)[A-Za-z0-9]+\W*")
+"""A code or a number: whatever the model makes of it, it asks for nothing."""
+WORTH_ASKING = 0.5
 LONGEST_PLACE = 150
 """Characters; a longer answer to "where?" goes on with the story."""
 
@@ -38,7 +39,11 @@ async def take(turn: Turn, form: Form, state: dict[str, Any], act: Act) -> None:
         await files.in_form(turn, form, state)
     elif (shared := _answer_shared(turn, form)) is not None:
         await _answered(turn, form, shared, state)
-    elif _wants_out(turn, question):
+    elif state.pop("resumes", False) and await _resumed(turn):
+        return
+    elif not form.staff_only and not (question and question.free) and language.asks_for(turn):
+        await forms.ask(turn)
+    elif await _wants_out(turn, question):
         await cancel(turn)
     elif await corrections.take(turn, form, state):
         return
@@ -66,10 +71,46 @@ def _answer_shared(turn: Turn, form: Form) -> Question | None:
     return next((q for q in form.questions if q.takes == kind), None)
 
 
-def _wants_out(turn: Turn, question: Question | None) -> bool:
-    sure = VERY_SURE if question is not None and question.free else turn.understanding.act
+async def _resumed(turn: Turn) -> bool:
+    """The answer, in words, to "shall we go on?"; False where it is something else."""
+    text, intent = turn.incoming.text, turn.understanding.intent
+    if not is_short(text):
+        return False
+    if GO_ON.search(text) or intent == "affirm":
+        await forms.ask(turn)
+    elif STOP.search(text) or intent in ("deny", "cancel"):
+        await cancel(turn)
+    else:
+        return False
+    return True
+
+
+async def _wants_out(turn: Turn, question: Question | None) -> bool:
+    """Whether the form is to be stopped; "no need any more" means it too, where no ticket is open."""
     said = turn.understanding
-    return said.intent == "cancel" and said.confidence >= sure
+    chances = dict(said.intents)
+    free = question is not None and question.free
+    if not free and question is not None and UNSAID.search(turn.incoming.text):
+        return False
+    if question is not None and question.optional and SKIPS.fullmatch(turn.incoming.text):
+        return False
+    if LEAVES.fullmatch(turn.incoming.text):
+        return True
+    if said.intent == "cancel" and said.confidence >= (VERY_SURE if free else said.act):
+        return True
+    both = chances.get("cancel", 0) + chances.get("withdraw_ticket", 0)
+    if said.source != "model" or said.intent not in ("cancel", "withdraw_ticket"):
+        return False
+    if both < VERY_SURE or number_in(turn) or (question is not None and question.optional):
+        return False
+    if free or (question is not None and question.choices and await _answers(turn, question)):
+        return False  # "no need any more, it is back" is an answer to some
+    return not await tickets.visible_to(turn.tx, turn.person.id, open_only=True, limit=1)
+
+
+async def _answers(turn: Turn, question: Question) -> bool:
+    value = await question.read(turn, {})
+    return value is not None and not isinstance(value, Problem)
 
 
 def _digresses(turn: Turn, form: Form, question: Question | None) -> bool:
@@ -88,6 +129,7 @@ async def digress(turn: Turn, act: Act) -> None:
     """Answers a question; where it needs a form of its own, the open one waits."""
     before = turn.conversation.form
     turn.conversation.form = None
+    misunderstood.remember(turn)
     await act(turn)
     if turn.conversation.form is None:
         turn.conversation.form = before
@@ -101,12 +143,13 @@ async def _answered(turn: Turn, form: Form, question: Question, state: dict[str,
     if value is None and _skips(turn, question):
         await forms.fill(turn, question.slot, None)
         return
-    if value is None and question.unsaid is not None and UNSAID.fullmatch(turn.incoming.text):
-        await forms.fill(turn, question.slot, question.unsaid)
-        return
     if value is None:
         value = await question.read(turn, state["slots"])
-    if _is_unknown_place(value) and _goes_on(turn, state["slots"]):
+    if _is_left_unsaid(turn, question, value):
+        await forms.fill(turn, question.slot, None if question.optional else question.unsaid)
+    elif (_is_unknown_place(value) and _goes_on(turn, form, state["slots"])) or (
+        value is None and _tells_more(turn, form, state["slots"])
+    ):
         await _add_words(turn, state["slots"])
     elif other := _other_request(turn, form, question, value):
         ask_aside(turn, form, other)
@@ -136,14 +179,38 @@ def _skips(turn: Turn, question: Question) -> bool:
     return says_no and (not question.free or len(turn.incoming.text) <= 12)
 
 
+def _is_left_unsaid(turn: Turn, question: Question, value: Any) -> bool:
+    """ "I don't know", "none of your business", and no more that would be an answer."""
+    text = turn.incoming.text
+    if question.free or not (
+        value is None or isinstance(value, Problem) or _is_unknown_place(value)
+    ):
+        return False
+    if question.optional and is_short(text) and (UNSAID.search(text) or NO.search(text)):
+        return True
+    if question.unsaid is None or not UNSAID.search(text):
+        return False
+    return not _is_unknown_place(value) or len(text) <= 12
+
+
+def _tells_more(turn: Turn, form: Form, slots: Slots) -> bool:
+    """A sentence where a picture or a button was asked for goes on with the story."""
+    goes_on = turn.understanding.intent in form.intents
+    return bool(slots.get("words")) and goes_on and not is_short(turn.incoming.text)
+
+
 def _is_unknown_place(value: Any) -> bool:
     """A place of which we have only the person's words."""
     return isinstance(value, dict) and set(value) == {"text"}
 
 
-def _goes_on(turn: Turn, slots: Slots) -> bool:
-    """A long text, where a place was asked for, is the rest of the story."""
-    return len(turn.incoming.text) > LONGEST_PLACE and bool(slots.get("words"))
+def _goes_on(turn: Turn, form: Form, slots: Slots) -> bool:
+    """A long text, where a place was asked for, is the rest of the story; so is the same again."""
+    said = turn.understanding
+    again = said.intent in form.intents and said.confidence >= VERY_SURE
+    no_place = said.source == "model" and not said.values("location")
+    is_story = len(turn.incoming.text) > LONGEST_PLACE or (again and no_place)
+    return is_story and bool(slots.get("words"))
 
 
 async def _add_words(turn: Turn, slots: Slots) -> None:
@@ -167,26 +234,35 @@ def _other_request(
         return None
     if said.intent not in NAMES or said.intent in QUESTIONS or said.intent in form.intents:
         return None
+    if NO_SENTENCE.fullmatch(turn.incoming.text):
+        return None
     if _is_unknown_place(value):
         return said.intent if said.confidence >= VERY_SURE else None
-    answers = value is not None and not isinstance(value, Problem)
+    if value is None and question is not None:  # no answer at all: it costs nothing to ask
+        return said.intent if said.confidence >= WORTH_ASKING else None
+    answers = value is not None and not (isinstance(value, Problem) and not value.buttons)
     return said.intent if is_sure(turn) and not answers else None
 
 
 def ask_aside(turn: Turn, form: Form, intent: str) -> None:
     """A new request while a form is open: asks which comes first."""
+    misunderstood.remember(turn)
     turn.say(
         turn.t(_("We are in the middle of {title}. What shall we do?"), title=turn.t(form.title)),
         [[Button(turn.t(_("Go on with it")), {"do": "form.go_on"})],
-         [button(turn, turn.t(_("First: {new}"), new=turn.t(NAMES[intent])), intent)]],
+         [button(turn, turn.t(_("First: {new}"), new=turn.t(NAMES[intent])), intent)],
+         [Button(turn.t(_("Cancel")), {"do": "form.drop"})]],
     )  # fmt: skip
 
 
 def ask_go_on(turn: Turn, form: Form) -> None:
     """After a long silence: what was open, and whether to go on; the new words are kept too."""
     rows = [[Button(turn.t(_("Go on with it")), {"do": "form.go_on"})]]
-    if turn.understanding.is_sure and turn.understanding.intent in NAMES:
-        intent = turn.understanding.intent
+    if (opened := forms.current(turn)) is not None:
+        opened[1]["resumes"] = True
+    said = turn.understanding
+    if said.is_likely and said.intent in NAMES and said.intent not in form.intents:
+        intent = said.intent
         rows.append([button(turn, turn.t(_("First: {new}"), new=turn.t(NAMES[intent])), intent)])
     rows.append([Button(turn.t(_("Cancel")), {"do": "form.drop"})])
     turn.say(
@@ -203,7 +279,7 @@ async def drop(turn: Turn, do: dict[str, Any]) -> None:
 
 async def _at_summary(turn: Turn, form: Form, slots: Slots) -> None:
     intent = turn.understanding.intent
-    if intent == "affirm":
+    if intent == "affirm" or YES.fullmatch(turn.incoming.text):
         await forms.finish(turn)
     elif intent == "deny":
         turn.say(turn.t(_("What shall I change?")), forms.change_buttons(turn))

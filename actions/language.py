@@ -6,6 +6,8 @@ import unicodedata
 
 from opencc import OpenCC
 
+from actions.work import Turn
+
 HAN = re.compile(r"[㐀-鿿豈-﫿]")
 WORD = re.compile(r"[A-Za-z]{2,}")
 CANTONESE = re.compile(r"[冇嘅喺咗嚟唔啲咁嘢佢哋㗎咩]")
@@ -43,8 +45,49 @@ def detect(text: str, current: str) -> str:
     if han >= 3 and han >= words:
         return _chinese(text, current)
     if han == 0 and words >= 2:
-        return "en"
+        return current if _is_pinyin(text) else "en"
     return current
+
+
+SYLLABLE = re.compile(
+    r"(?:(?:[bpmfdtnlgkhjqxrzcsyw]|zh|ch|sh)?(?:i?a(?:ng?|o|i)?|i?ong|ou?|e(?:i|ng?|r)?|ui?|u(?:a(?:ng?|i)?|o|n|e)|i(?:e|u|ng?)?|v|ve))+",
+    re.IGNORECASE,
+)
+
+
+def _is_pinyin(text: str) -> bool:
+    """Whether Chinese is written in Latin letters: it says nothing about the language."""
+    words = WORD.findall(text)
+    return len(words) >= 3 and all(SYLLABLE.fullmatch(word) for word in words)
+
+
+ASKED = re.compile(
+    r"(?:[说說讲講用写寫换換转轉讲]|切换|切換|[会會])(?:成|一下)?(?P<zh>中文|汉语|漢語|国语|國語|普通话|普通話|粤语|粵語|华语|華語)|"
+    r"(?:[说說讲講用写寫换換转轉]|切换|切換|[会會])(?:成|一下)?(?P<en>英文|英语|英語)|"
+    r"\b(?:in|speak|write|use|switch to|talk) (?P<other>english|chinese|mandarin|cantonese)\b|^(?P<only>english|中文|英文)(?: please)?\W*$",
+    re.IGNORECASE,
+)
+WISH = re.compile(
+    r"请|請|可以|可不可以|能|想|要|吧|吗|嗎|好不好|得唔得|\b(?:can|could|may|please|let['’]?s|prefer|want|sorry)\b",
+    re.IGNORECASE,
+)
+LONGEST_WISH = 45
+
+
+def asks_for(turn: Turn) -> bool:
+    """Whether the person asks to speak another language, and nothing else; it is spoken then."""
+    text = turn.incoming.text
+    found = ASKED.search(text) if len(text) <= LONGEST_WISH else None
+    if found is None or turn.incoming.kind != "text":
+        return False
+    if not found["only"] and not WISH.search(text):
+        return False
+    named = next(word for word in found.groups() if word).casefold()
+    english = named in ("english", "英文", "英语", "英語")
+    chinese = detect(text, turn.person.language)
+    turn.person.language = "en" if english else chinese if chinese != "en" else "zh_Hans"
+    turn.person.language_chosen = True
+    return True
 
 
 def _chinese(text: str, current: str) -> str:

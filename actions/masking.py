@@ -31,6 +31,7 @@ UNWRITABLE = {"Cc", "Cf", "Cs", "Co", "Cn"}
 JOINER = "\u200d"
 """Holds the parts of one emoji together."""
 
+_GAP = r"[ \-.()（）·/－]{0,2}"
 _SPOKEN = r"(?:zero|oh|nought|one|two|three|four|five|six|seven|eight|nine|double|triple)"
 PATTERNS = tuple(
     (kind, re.compile(pattern, re.IGNORECASE))
@@ -39,7 +40,8 @@ PATTERNS = tuple(
         ("email", r"(?<![a-z0-9._%+-])[a-z0-9._%+-]+[@＠][a-z0-9-]+(?:\.[a-z0-9-]+)+"),
         ("link", r"(?<![a-z0-9.-])(?:[a-z0-9-]+\.)+(?:com|net|org|cn|tw|hk|io|me)(?![a-z0-9])(?:/[!-~]*)?"),
         ("handle", r"[@＠][a-z0-9_]{2,}"),
-        ("phone", r"\+?\d(?:[ \-.()（）·/－]{0,2}\d){6,}"),
+        ("phone", rf"(?:[+＋]\d|(?<!\d)0)(?:{_GAP}\d){{6,}}"),
+        ("number", rf"\d(?:{_GAP}\d){{6,}}"),
         ("number", r"(?<![a-z0-9])(?=[a-z]*\d)(?=\d*[a-z])[a-z0-9]{6,}"),
         ("number", r"\d{3,}"),
         ("number", r"[零〇○一二两三四五六七八九幺壹贰叁肆伍陆柒捌玖貳參陸兩]{4,}"),
@@ -66,14 +68,26 @@ def mask(kind: str, language: str) -> str:
 
 
 def _entities_out(text: str, entities: Iterable[Entity], language: str) -> str:
-    """Each recognised value, wherever it stands: the model may have marked one of two."""
-    kinds = {e.text: e.kind for e in entities if e.kind in ENTITIES and e.text.strip()}
-    if not kinds:
-        return text
-    longest_first = sorted(kinds, key=len, reverse=True)
-    every = re.compile("|".join(map(re.escape, longest_first)), re.IGNORECASE)
-    folded = {value.casefold(): kind for value, kind in kinds.items()}
-    return every.sub(lambda found: mask(folded.get(found[0].casefold(), "number"), language), text)
+    """Each recognised value, and where it stands again: the model may have marked one of two.
+
+    A value of one sign (家, "8") tells nothing.
+    """
+    telling = [e for e in entities if len(e.text.strip()) > 1]
+    end = len(text)
+    for entity in sorted(telling, key=lambda e: (-e.end, e.start)):
+        if entity.end <= end:  # what overlaps was replaced with its neighbour
+            text = text[: entity.start] + mask(entity.kind, language) + text[entity.end :]
+            end = entity.start
+    for entity in telling:
+        text = _whole(entity.text).sub(mask(entity.kind, language), text)
+    return text
+
+
+def _whole(value: str) -> re.Pattern[str]:
+    """A value that is not a part of a longer Latin word or number."""
+    before = r"(?<![a-z0-9])" if re.match(r"[a-z0-9]", value, re.I) else ""
+    after = r"(?![a-z0-9])" if re.search(r"[a-z0-9]$", value, re.I) else ""
+    return re.compile(before + re.escape(value) + after, re.IGNORECASE)
 
 
 def _written(text: str) -> str:

@@ -35,9 +35,43 @@ QUESTIONS = {
 SMALL_TALK = {"greet", "goodbye", "thank", "affirm", "deny"}
 
 
+BESIDE = SMALL_TALK | {"inform"}
+"""What stands beside a request without being another one: a greeting, thanks, an address."""
+MORE_THAN_HALF = 0.6
+WORTH_OFFERING = 0.04
+MAY_BE = 0.2
+
+
 def is_sure(turn: Turn) -> bool:
-    """Whether the likeliest intent is likely enough to act on."""
-    return turn.understanding.is_sure
+    """Whether the likeliest intent is likely enough to act on.
+
+    "Hello" or an address in a message is no rival of the request that comes with it.
+    """
+    said = turn.understanding
+    if said.is_sure or said.intent not in NAMES or said.confidence < MORE_THAN_HALF:
+        return said.is_sure
+    beside = sum(p for name, p in said.intents if name in BESIDE)
+    return said.confidence >= said.act * (1 - beside)
+
+
+COMPLAINTS = {name for name in NAMES if name.startswith("complaint")}
+
+
+def as_one_complaint(said: Understanding) -> Understanding:
+    """What may be a complaint of one subject or of another is a complaint; its subject is asked."""
+    if said.intent not in COMPLAINTS or said.is_sure:
+        return said
+    together = min(1.0, sum(p for name, p in said.intents if name in COMPLAINTS))
+    with_subject = [name for name, _p in said.intents if name in COMPLAINTS - {"complaint"}]
+    if together < said.act or not with_subject:
+        return said
+    rest = tuple((name, p) for name, p in said.intents if name not in COMPLAINTS)
+    return replace(said, intents=((with_subject[0], together), *rest))
+
+
+def has_rival(said: Understanding) -> bool:
+    """Whether small talk or a bare value may as well be a request."""
+    return any(p >= MAY_BE for name, p in said.intents if name in NAMES)
 
 
 def mean(turn: Turn, intent: str, words: str, entities: tuple[Entity, ...] = ()) -> None:
@@ -56,11 +90,14 @@ def button(turn: Turn, label: str, intent: str) -> Button:
 
 def likely(turn: Turn) -> list[str]:
     """The two likeliest intents that one can ask a person about."""
-    return [name for name, _p in turn.understanding.intents if name in NAMES][:2]
+    ranked = turn.understanding.intents
+    return [name for name, p in ranked if name in NAMES and p >= WORTH_OFFERING][:2]
 
 
 def offer_two(turn: Turn) -> None:
     """Asks which of the two likeliest was meant."""
     rows = [[button(turn, turn.t(NAMES[name]), name)] for name in likely(turn)]
-    rows.append([Button(turn.t(_("Neither")), {"do": "neither"})])
+    neither = button(turn, turn.t(_("Neither")), "")
+    ranking = [list(pair) for pair in turn.understanding.intents[:5]]
+    rows.append([Button(neither.label, {**neither.do, "do": "neither", "intents": ranking})])
     turn.say(turn.t(_("I want to get this right. Do you mean:")), rows)

@@ -50,21 +50,6 @@ async def unknown_command(turn: Turn) -> None:
     turn.say(turn.t(_("I do not know this command. This is what I can do for you:")), rows(turn))
 
 
-async def unsure(turn: Turn) -> None:
-    """Nothing recognised with any confidence: said, with the menu and a way to a person."""
-    await turn.count("not_understood")
-    turn.say(
-        turn.t(_("I am not sure what you mean. Could you say it another way, or choose here?")),
-        rows(turn),
-    )
-
-
-async def press_neither(turn: Turn, do: dict[str, Any]) -> None:
-    """Neither of the two likeliest was meant."""
-    turn.toast()
-    await unsure(turn)
-
-
 async def choose_language(turn: Turn) -> None:
     """/language."""
     buttons = [[Button(name, {"do": "language", "language": lang})] for lang, name in NAMES.items()]

@@ -4,7 +4,7 @@ import re
 from datetime import datetime, timedelta
 from typing import Any
 
-from actions import asking, cards, deadlines, matter, menu, places
+from actions import asking, cards, deadlines, matter, menu, outages, places
 from actions.matter import EVENTS, IRREVERSIBLE, KINDS, STATES, number_in, promises
 from actions.words import shortened, when
 from actions.work import Button, Rows, Turn, Work
@@ -99,9 +99,11 @@ def _label(turn: Turn, ticket: Ticket) -> str:
 
 
 async def bare_value(turn: Turn) -> None:
-    """A value where nothing was asked: the number of a ticket shows it."""
+    """A value where nothing was asked: a ticket's number shows it, a place what is known there."""
     if number := number_in(turn):
         await show_number(turn, number)
+    elif turn.understanding.values("location") and len(spots := await places.from_turn(turn)) == 1:
+        await outages.tell(turn, spots[0].value)
     else:
         await menu.nothing_open(turn)
 

@@ -10,7 +10,18 @@ The libraries are helped where they can be: told the language, told or chosen by
 counted right when the start is right: to the minute of a moment or a length, else its day only, so
 that nobody loses by our evening beginning at 18:00. dateparser gives no ends at all.
 
-MEASURED
+Measured (2 cores, Python 3.12, dateparser 1.5.0, recognizers-text 1.0.2a2):
+
+593 cases                 Chinese  English  no time      all   ms p50   ms p95   ms max
+ours                         100%     100%     100%     100%    0.086    0.205    3.180
+dateparser                    12%      50%     100%      30%    0.243    1.065  101.224
+recognizers-text              56%      73%      76%      63%    3.814   11.408  465.704
+
+Our 100 % is of cases that the grammar was mended with. The honest figure is that of the two lists
+(138 cases) written after it stood, at first sight, both ends and the kind exact: 90 % (124 cases);
+there dateparser has the start of 23%, recognizers-text of 62%. Of our 14 misses the latter had the
+start of 9; all 14 are read now. No mixture was taken: it would add two pinned old packages and
+some fifty times the time for what the grammar can learn by a rule.
 """
 
 import argparse
@@ -115,7 +126,10 @@ def recognizers() -> Reader:
         culture = library.Culture.Chinese if is_chinese(said) else library.Culture.English
         found = library.recognize_datetime(said, culture, reference=NOW.replace(tzinfo=None))
         starts = [
-            start for one in found[:1] for v in one.resolution["values"] if (start := _resolved(v))
+            start
+            for one in found[:1]
+            for v in (one.resolution or {"values": []})["values"]
+            if (start := _resolved(v))
         ]
         fitting = [s for s in starts if past is None or (s <= NOW) == past] or starts
         return (max(fitting) if past else min(fitting)) if fitting else None

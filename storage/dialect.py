@@ -8,6 +8,9 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from storage.engine import Session
 
+KEEP_COUNT = {"preserve_rowcount": True}
+"""Else the count of an INSERT … SELECT is lost on PostgreSQL."""
+
 
 def _insert(tx: Session, table: Any) -> Any:
     module = sqlite if tx.get_bind().dialect.name == "sqlite" else postgresql
@@ -25,7 +28,8 @@ async def insert_new(tx: Session, model: Any, rows: Sequence[dict[str, Any]]) ->
         return 0
     statement = _insert(tx, model).on_conflict_do_nothing()
     if len(rows) == 1:
-        return changed(await tx.execute(statement.values(rows[0])))
+        one = statement.values(rows[0])
+        return changed(await tx.execute(one, execution_options=KEEP_COUNT))
     table: Table = model.__table__
     key = next(iter(table.primary_key))
     return len((await tx.execute(statement.values(list(rows)).returning(key))).all())
@@ -33,9 +37,8 @@ async def insert_new(tx: Session, model: Any, rows: Sequence[dict[str, Any]]) ->
 
 async def insert_selected(tx: Session, model: Any, columns: Sequence[str], select: Any) -> int:
     """INSERT … SELECT, leaving out what is there already; says how many rows were new."""
-    # The bare table: for a mapped class SQLAlchemy wants the new keys back, and the count is lost.
     statement = _insert(tx, model.__table__).from_select(columns, select).on_conflict_do_nothing()
-    return changed(await tx.execute(statement))
+    return changed(await tx.execute(statement, execution_options=KEEP_COUNT))
 
 
 async def put(tx: Session, model: Any, key: dict[str, Any], values: dict[str, Any]) -> None:

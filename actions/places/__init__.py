@@ -68,7 +68,8 @@ async def from_turn(turn: Turn) -> list[Spot]:
     """
     text = turn.incoming.text
     for kind in ("location", "feeder"):
-        for words in turn.understanding.values(kind):
+        named = turn.understanding.values(kind)  # a place with a number is the more exact one
+        for words in sorted(named, key=lambda name: re.search(r"\d", name) is None):
             if spots := await find(turn, words):
                 return await _narrowed(turn, spots, text) if words != text else spots
             if spots := await _home(turn, words):

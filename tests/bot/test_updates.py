@@ -109,7 +109,12 @@ def test_any_json_has_a_chat_to_be_ordered_by(raw: dict[str, Any]) -> None:
 
 
 @settings(max_examples=100)
-@given(st.recursive(st.text(st.characters(blacklist_categories=()), max_size=9), lambda i: st.lists(i, max_size=3)))
+@given(
+    st.recursive(
+        st.text(st.characters(blacklist_categories=()), max_size=9),
+        lambda i: st.lists(i, max_size=3),
+    )
+)
 def test_what_is_stored_can_be_stored(value: Any) -> None:
     kept = str(storable(value))
     kept.encode("utf-8")

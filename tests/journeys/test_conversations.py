@@ -1,10 +1,11 @@
 """Whole conversations with the real model, written as people talk: `conversations/*.yml`.
 
 A conversation is a list of lines: what is said, then what the answer must hold. Said: words,
-`/command`, `[Button]`, `(photo)`, `(3 hours later)`. Answered: a text or button of the service by
+`/command`, `[Button]`, `(if offered) [Button]`, `(photo)`, `(3 hours later)`. Answered: a text or button of the service by
 its English words (any part that no other text has; values may stand in it), compared in the
 customer's language; `=words` for words as they are; `!` before it for what must not be there;
-`zh_Hant:` for another language than the file's. At the end nothing may exist but what `leaves`
+`zh_Hant:` for another language than the file's. `~report a fault`, before the others: where the
+service is in doubt it offers this, and the customer taps it; where it is sure, it acts. At the end nothing may exist but what `leaves`
 names: tickets, the open form, subscriptions, linked accounts.
 """
 
@@ -21,10 +22,11 @@ import yaml
 
 import locales
 from actions.importing import import_folder
+from locales import collect
 from nlu.client import NluClient
 from settings import ROOT
 from storage import Database, schema
-from storage.models import AccountLink, Conversation, Subscription, Ticket
+from storage.models import AccountLink, Conversation, Person, Subscription, Ticket
 from tests.actions.scenes import PHOTO, rows, shown
 from tests.city import NOW
 from tests.talk import POLICY, ZONE, Talk
@@ -32,6 +34,7 @@ from tests.talk import POLICY, ZONE, Talk
 pytestmark = pytest.mark.journey
 
 WHO = 7
+DOUBT = "I want to get this right. Do you mean:"
 CODES = {"en": "en", "zh_Hans": "zh-hans", "zh_Hant": "zh-hant"}
 FOLDER = Path(__file__).parent / "conversations"
 ALL = [
@@ -57,25 +60,47 @@ class Customer(Talk):
         if later := re.fullmatch(r"\((\d+) (minutes|hours|days) later\)", said):
             self.now += timedelta(**{later[2]: int(later[1])})
             return ""
+        if said.startswith("(if offered) "):
+            said = said.removeprefix("(if offered) ")
+            if not await self._offers(said[1:-1]):
+                return ""
         if pressed := re.fullmatch(r"\[(.+)\]", said):
-            label = pressed[1].removeprefix("=")
-            found = label if label != pressed[1] else await self._label(label)
-            return shown(await self.press(WHO, found), WHO)
+            return shown(await self.press(WHO, await self._label(pressed[1])), WHO)
         content = PHOTO if said == "(photo)" else {"text": said}
         return shown(await self.send(WHO, content), WHO)
 
-    async def _label(self, english: str) -> str:
-        """A button as it is written in the language that the customer reads now."""
-        from storage.models import Person
-
+    async def _offers(self, english: str) -> bool:
+        """Whether the last answer has a button."""
         (person,) = await rows(self.db, Person, telegram_id=WHO)
-        return translated(person.language, english)
+        last = await self._payload((await self.outbox(WHO))[-1])
+        sought = wanted(person.language, english)
+        return any(re.search(sought, label) for row in last.get("buttons", []) for label, _d in row)
+
+    async def is_asked(self) -> bool:
+        """Whether the last answer is the question which of two things was meant."""
+        (person,) = await rows(self.db, Person, telegram_id=WHO)
+        last = (await self._payload((await self.outbox(WHO))[-1]))["text"]
+        return bool(last == locales.text(person.language, DOUBT))
+
+    async def _label(self, english: str) -> str:
+        """The newest button that is `english` in the language that the customer reads now."""
+        (person,) = await rows(self.db, Person, telegram_id=WHO)
+        sought = re.compile(wanted(person.language, english))
+        labels = [
+            label
+            for row in await self.outbox(WHO)
+            for buttons in (await self._payload(row)).get("buttons", [])
+            for label, _data in buttons
+        ]
+        fitting = [label for label in labels if sought.search(label)]
+        assert fitting, f"no button {english!r} among {labels}"
+        return fitting[-1]
 
 
 @functools.cache
 def english_texts() -> list[str]:
     """Every text of the service in English."""
-    return list(locales.catalogue("zh_Hans"))
+    return list(collect.texts())
 
 
 def pattern(message: str) -> str:
@@ -84,43 +109,39 @@ def pattern(message: str) -> str:
 
 
 @functools.cache
-def template_of(english: str) -> str:
-    """The text of the service that `english` is, is a part of, or fills in."""
+def templates_of(english: str) -> list[str]:
+    """The texts of the service that `english` is, is a part of, or fills in."""
     if english in english_texts():
-        return english
-    holding = [text for text in english_texts() if english in text]
-    if len(holding) == 1:
-        return holding[0]
-    assert not holding, f"{english!r} is in several texts: {holding}"
+        return [english]
+    if holding := [text for text in english_texts() if english in text]:
+        return holding
     filled = [
         text for text in english_texts()
         if "{" in text and re.fullmatch(pattern(text), english, re.DOTALL)
     ]  # fmt: skip
     assert filled, f"the service never says {english!r}"
-    return max(filled, key=lambda text: len(re.sub(r"\{\w+\}", "", text)))
-
-
-def translated(language: str, english: str) -> str:
-    """A text with its values in a language; values that are texts themselves are translated."""
-    template = template_of(english)
-    found = re.fullmatch(pattern(template), english, re.DOTALL)
-    names = re.findall(r"\{(\w+)\}", template)
-    values = dict(zip(names, found.groups() if found else (), strict=False))
-    own = {name: locales.text(language, value) if value in english_texts() else value
-           for name, value in values.items()}  # fmt: skip
-    return locales.text(language, template, **own)
+    return [max(filled, key=lambda text: len(re.sub(r"\{\w+\}", "", text)))]
 
 
 def wanted(language: str, english: str) -> str:
     """What to look for in an answer, as a regular expression."""
     if english.startswith("="):
         return re.escape(english[1:])
-    template = template_of(english)
-    if re.fullmatch(pattern(template), english, re.DOTALL):
-        return re.escape(translated(language, english))
-    if "{" not in template:
-        return re.escape(locales.text(language, template))
-    return pattern(locales.catalogue(language).get(template, template))
+    return "|".join(_wanted(language, english, text) for text in templates_of(english))
+
+
+def _wanted(language: str, english: str, template: str) -> str:
+    """One text in a language; values that are given and are texts themselves are translated."""
+    told = locales.catalogue(language).get(template, template)
+    found = re.fullmatch(pattern(template), english, re.DOTALL)
+    names = re.findall(r"\{(\w+)\}", template)
+    if not found or "{" in english:
+        return pattern(told)
+    given = {
+        name: locales.text(language, value) if value in english_texts() else value
+        for name, value in zip(names, found.groups(), strict=True)
+    }
+    return re.escape(locales.text(language, template, **given))
 
 
 def check(language: str, said: str, answered: str, heard: str) -> None:
@@ -161,8 +182,11 @@ async def customer(
 @pytest.mark.parametrize(("language", "talked"), ALL)
 async def test_a_conversation(customer: Customer, language: str, talked: dict[str, Any]) -> None:
     for said, *answered in talked["talk"]:
+        doubts = [one[1:] for one in answered if one.startswith("~")]
         heard = await customer.does(said)
-        for one in answered:
+        if doubts and await customer.is_asked():
+            heard += await customer.does(f"[{doubts[0]}]")
+        for one in answered[len(doubts) :]:
             check(language, said, one, heard)
     await left(customer, talked.get("leaves") or {})
 
@@ -171,7 +195,7 @@ async def left(customer: Customer, leaves: dict[str, Any]) -> None:
     """What the conversation left behind is what it should, and nothing else."""
     tickets = await rows(customer.db, Ticket)
     expected = leaves.get("tickets", [])
-    assert [t.kind for t in tickets] == [list(t.values())[0] for t in expected]
+    assert [t.kind for t in tickets] == [next(iter(t.values())) for t in expected]
     for ticket, facts in zip(tickets, expected, strict=True):
         for name, value in facts.items():
             assert str(value) in str(getattr(ticket, name)), (name, getattr(ticket, name))

@@ -1,0 +1,54 @@
+"""What people say in a few words whatever they were asked: yes, no, don't know, won't say.
+
+Read beside the model, which knows them only out of context.
+"""
+
+import re
+
+SHORT = 16
+"""Chinese letters, or four times as many characters of other writing: longer is no short answer."""
+
+YES = re.compile(
+    r"\W*(?:(?:嗯+|好+|行|可以|对|對|是|没错|沒錯|没问题|沒問題|确认|確認|ok(?:ay)?|yes|yep|yeah|sure|fine|correct|right|"
+    r"looks? (?:good|fine|right|ok(?:ay)?)|(?:all|that['’]?s) (?:good|fine|right|correct)|perfect|go ahead|"
+    r"(?:please )?(?:send|submit)(?: it)?|(?:发|發|送|提交|送出)(?:出)?|啱)(?:please|吧|的|了|啊|呀|喔|哦|耶|啦|就这样|就這樣)*\W*)+",
+    re.IGNORECASE,
+)
+NO = re.compile(
+    r"没|沒|冇|無|无|不用|不要|不必|不需要|唔使|唔要|免了|"
+    r"\b(?:no|nope|none|don['’]?t have|haven['’]?t|not (?:now|needed|necessary)|without|can['’]?t)\b",
+    re.IGNORECASE,
+)
+UNSAID = re.compile(
+    r"不知道|不清楚|不太清楚|不晓得|不曉得|不确定|不確定|唔知|唔清楚|[记記]不[得清]|忘[记記了]|"
+    r"不(?:太)?想(?:说|說|讲|講|透露|留|给|給|提供)|唔想[讲講]|不(?:太)?方便(?:说|說|讲|講|透露|留|给|給|提供)|"
+    r"不告[诉訴]|保密|[关關]你(?:什么|什麼|啥|屁)?事|不[关關]你|"
+    r"\b(?:(?:do|did)n['’]?t know|dunno|idk|no idea|no clue|not sure|can['’]?t remember|(?:rather|prefer) not|"
+    r"none of your|not your business|not telling|won['’]?t (?:say|tell)|don['’]?t (?:want|wish) to (?:say|tell|give|share))\b",
+    re.IGNORECASE,
+)
+STARTS_YES = re.compile(
+    r"\W*(?:对的?|對的?|是的?|没错|沒錯|嗯+|系|係|yes|yeah|yep)(?:[\s,，.。!！]|$)", re.IGNORECASE
+)
+STARTS_NO = re.compile(
+    r"\W*(?:不是|不对|不對|唔系|唔係|不|no|nope|nah)(?:的|啊|呀)?(?:[\s,，.。!！]|$)", re.IGNORECASE
+)
+LEAVES = re.compile(
+    r"\W*(?:算了)?[，,\s]*(?:我|那|就|先|还是|還是|暂时|暫時)*不(?:想|要)?(?:投诉|投訴|客诉|客訴|报修|報修|报|報|办|辦|弄|搞|填)(?:了|啦)?(?:吧|哦|喔)?\W*|"
+    r"\W*i (?:don['’]?t|do not|no longer) want to (?:complain|report|do (?:this|that))(?: it)?(?: any ?more| now)?\W*",
+    re.IGNORECASE,
+)
+"""Not this matter any more, in whatever words the form is called."""
+GO_ON = re.compile(
+    r"继续|繼續|接着|接著|\b(?:go on|continue|carry on|let['’]?s go|resume)\b", re.IGNORECASE
+)
+STOP = re.compile(
+    r"不(?:用|要|必|办|辦|弄|想)|算了|取消|唔使|\b(?:stop|cancel|never ?mind|forget|drop|don['’]?t|no)\b",
+    re.IGNORECASE,
+)
+
+
+def is_short(text: str) -> bool:
+    """Whether a message is a few words: an answer, no story."""
+    weight = sum(1 if "㐀" <= letter <= "鿿" else 0.25 for letter in text.strip())
+    return weight <= SHORT
