@@ -20,12 +20,18 @@ find_uv() {
     fi
 }
 
+# Where pyenv keeps its versions: as it says itself, or beside the shims that stand in the PATH.
+pyenv_root() {
+    shim=$(command -v python3 || true)
+    case "$shim" in */shims/python3) dirname "$(dirname "$shim")" ;; *) printf '%s' "$HOME/.pyenv" ;; esac
+}
+
 # A working interpreter of one of the given versions. pyenv's shims may name a version that is
 # not switched on, so every candidate is asked; pyenv's own folders are looked through as well.
 find_python() {
     for version in "$@"; do
         for python in "$(command -v "python$version" || true)" \
-            "${PYENV_ROOT:-$HOME/.pyenv}"/versions/"$version"*/bin/python "/usr/bin/python$version"; do
+            "${PYENV_ROOT:-$(pyenv_root)}"/versions/"$version"*/bin/python "/usr/bin/python$version"; do
             [ -x "$python" ] || continue
             found=$("$python" -c 'import sys; print("%d.%d" % sys.version_info[:2])' 2>/dev/null) || continue
             [ "$found" = "$version" ] && { printf '%s' "$python"; return; }
