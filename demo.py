@@ -30,7 +30,7 @@ FOLDER = ROOT / "var"
 
 async def run(port: int) -> None:
     """Sets the stage, starts everything, and serves until cancelled."""
-    model.train(ROOT)
+    model.train(ROOT, say=_say)
     _clear_database()
     port, nlu_port = _free(port), _free(5005)
     settings = _settings(port, nlu_port)

@@ -283,7 +283,7 @@ def staff_chat(queue: str, chat_id: int) -> None:
 @nlu_app.command("train")
 def nlu_train(force: bool = False) -> None:
     """Trains the model, if its data or config.yml changed."""
-    model.train(ROOT, force=force)
+    model.train(ROOT, force=force, say=typer.echo)
 
 
 @nlu_app.command("serve")
