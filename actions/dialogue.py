@@ -9,6 +9,7 @@ import locales
 from actions import (
     accounts,
     alerts,
+    asides,
     billing,
     cards,
     complaints,
@@ -172,7 +173,7 @@ async def _route(turn: Turn) -> None:
     elif misunderstood.is_said(turn):
         await misunderstood.missed(turn)
     elif (opened := forms.current(turn)) is not None and _was_silent(turn):
-        in_form.ask_go_on(turn, opened[0])
+        asides.ask_go_on(turn, opened[0])
     elif opened is not None:
         await in_form.take(turn, *opened, act)
     elif turn.incoming.is_file:
@@ -264,7 +265,7 @@ async def _act_on_all(turn: Turn, parts: list[Understanding]) -> None:
         elif part.intent in QUESTIONS:
             await in_form.digress(turn, act)
         else:
-            in_form.ask_aside(turn, opened[0], part.intent)
+            asides.ask_aside(turn, opened[0], part.intent)
 
 
 async def act(turn: Turn) -> None:
@@ -299,7 +300,7 @@ async def _act_beside(turn: Turn) -> None:
 async def _command(turn: Turn) -> None:
     name = turn.incoming.command
     if name == "cancel":
-        await in_form.cancel(turn)
+        await asides.cancel(turn)
     elif name in STAFF_COMMANDS and staff.may(turn, f"/{name}"):
         await STAFF_COMMANDS[name](turn)
     elif name in STAFF_COMMANDS:
@@ -328,7 +329,7 @@ async def _customer_command(turn: Turn, meant: str | Handler) -> None:
 BUTTONS: dict[str, Press] = {
     "intent": _press_intent, "neither": misunderstood.press_neither, "language": menu.press_language,
     "complaint.new": complaints.press_new, "complaint.add": complaints.press_add,
-    "form.go_on": in_form.press_go_on, "form.drop": in_form.drop, "outage.at": outages.press, "outage.still_off": faults.still_off,
+    "form.go_on": asides.press_go_on, "form.drop": asides.drop, "outage.at": outages.press, "outage.still_off": faults.still_off,
     "fault.at": faults.press_at, "alerts.at": alerts.press_here, "alerts.stop": alerts.press_stop,
     "bill.doubt": billing.press_doubt, "account.unlink": accounts.press_unlink, "account.link": accounts.press_link,
     "survey.score": surveys.press, "files.add": files.press_add,

@@ -4,12 +4,12 @@ import re
 from collections.abc import Awaitable, Callable
 from typing import Any
 
-from actions import corrections, files, forms, language, menu, misunderstood
+from actions import asides, corrections, files, forms, language, misunderstood
 from actions.forms import Form, Problem, Question, Slots
 from actions.matter import number_in
-from actions.meaning import NAMES, QUESTIONS, SMALL_TALK, button, is_sure
-from actions.short_answers import GO_ON, LEAVES, NO, STOP, UNSAID, YES, is_short
-from actions.work import Button, Turn
+from actions.meaning import NAMES, QUESTIONS, SMALL_TALK, is_sure
+from actions.short_answers import LEAVES, NO, UNSAID, YES, is_short
+from actions.work import Turn
 from locales import mark
 from storage import tickets
 
@@ -39,12 +39,12 @@ async def take(turn: Turn, form: Form, state: dict[str, Any], act: Act) -> None:
         await files.in_form(turn, form, state)
     elif (shared := _answer_shared(turn, form)) is not None:
         await _answered(turn, form, shared, state)
-    elif state.pop("resumes", False) and await _resumed(turn):
+    elif state.pop("resumes", False) and await asides.resumed(turn):
         return
     elif not form.staff_only and not (question and question.free) and language.asks_for(turn):
         await forms.ask(turn)
     elif await _wants_out(turn, question):
-        await cancel(turn)
+        await asides.cancel(turn)
     elif await corrections.take(turn, form, state):
         return
     elif _digresses(turn, form, question):
@@ -55,34 +55,10 @@ async def take(turn: Turn, form: Form, state: dict[str, Any], act: Act) -> None:
         await _answered(turn, form, question, state)
 
 
-async def cancel(turn: Turn) -> None:
-    """Stops the open form."""
-    opened = forms.current(turn)
-    if opened is None:
-        await menu.cancelled(turn)
-        return
-    forms.close(turn)
-    turn.say(turn.t(opened[0].stopped, title=turn.t(opened[0].title)), keyboard="remove")
-
-
 def _answer_shared(turn: Turn, form: Form) -> Question | None:
     """The question that a shared contact or location answers, whatever is being asked."""
     kind = turn.incoming.kind
     return next((q for q in form.questions if q.takes == kind), None)
-
-
-async def _resumed(turn: Turn) -> bool:
-    """The answer, in words, to "shall we go on?"; False where it is something else."""
-    text, intent = turn.incoming.text, turn.understanding.intent
-    if not is_short(text):
-        return False
-    if GO_ON.search(text) or intent == "affirm":
-        await forms.ask(turn)
-    elif STOP.search(text) or intent in ("deny", "cancel"):
-        await cancel(turn)
-    else:
-        return False
-    return True
 
 
 async def _wants_out(turn: Turn, question: Question | None) -> bool:
@@ -152,7 +128,7 @@ async def _answered(turn: Turn, form: Form, question: Question, state: dict[str,
     ):
         await _add_words(turn, state["slots"])
     elif other := _other_request(turn, form, question, value):
-        ask_aside(turn, form, other)
+        asides.ask_aside(turn, form, other)
     elif isinstance(value, Problem):
         forms.say_problem(turn, value)
     elif value is None or _is_small_talk(turn, value):
@@ -244,39 +220,6 @@ def _other_request(
     return said.intent if is_sure(turn) and not answers else None
 
 
-def ask_aside(turn: Turn, form: Form, intent: str) -> None:
-    """A new request while a form is open: asks which comes first."""
-    misunderstood.remember(turn)
-    turn.say(
-        turn.t(_("We are in the middle of {title}. What shall we do?"), title=turn.t(form.title)),
-        [[Button(turn.t(_("Go on with it")), {"do": "form.go_on"})],
-         [button(turn, turn.t(_("First: {new}"), new=turn.t(NAMES[intent])), intent)],
-         [Button(turn.t(_("Cancel")), {"do": "form.drop"})]],
-    )  # fmt: skip
-
-
-def ask_go_on(turn: Turn, form: Form) -> None:
-    """After a long silence: what was open, and whether to go on; the new words are kept too."""
-    rows = [[Button(turn.t(_("Go on with it")), {"do": "form.go_on"})]]
-    if (opened := forms.current(turn)) is not None:
-        opened[1]["resumes"] = True
-    said = turn.understanding
-    if said.is_likely and said.intent in NAMES and said.intent not in form.intents:
-        intent = said.intent
-        rows.append([button(turn, turn.t(_("First: {new}"), new=turn.t(NAMES[intent])), intent)])
-    rows.append([Button(turn.t(_("Cancel")), {"do": "form.drop"})])
-    turn.say(
-        turn.t(_("Good to hear from you again. We were in the middle of {title}. Shall we go on?"),
-               title=turn.t(form.title)), rows,
-    )  # fmt: skip
-
-
-async def drop(turn: Turn, do: dict[str, Any]) -> None:
-    """The open form is not wanted any more."""
-    turn.toast()
-    await cancel(turn)
-
-
 async def _at_summary(turn: Turn, form: Form, slots: Slots) -> None:
     intent = turn.understanding.intent
     if intent == "affirm" or YES.fullmatch(turn.incoming.text):
@@ -286,7 +229,7 @@ async def _at_summary(turn: Turn, form: Form, slots: Slots) -> None:
     elif intent in form.intents and slots.get("words") and turn.incoming.text:
         await _add_words(turn, slots)
     elif other := _other_request(turn, form, None):
-        ask_aside(turn, form, other)
+        asides.ask_aside(turn, form, other)
     else:
         turn.say(turn.t(_("Please check and send it, or tell me what to change.")))
         await forms.ask(turn)
@@ -308,7 +251,7 @@ async def _change(turn: Turn, do: dict[str, Any]) -> None:
 
 
 async def _cancel(turn: Turn, do: dict[str, Any]) -> None:
-    await cancel(turn)
+    await asides.cancel(turn)
 
 
 async def _again(turn: Turn, do: dict[str, Any]) -> None:
@@ -332,12 +275,3 @@ async def press(turn: Turn, do: dict[str, Any]) -> None:
         return
     turn.toast()
     await BUTTONS[do["do"]](turn, do)
-
-
-async def press_go_on(turn: Turn, do: dict[str, Any]) -> None:
-    """The open form goes on; nothing else was meant."""
-    turn.toast()
-    if forms.current(turn) is None:
-        await menu.cancelled(turn)
-    else:
-        await forms.ask(turn)

@@ -169,8 +169,8 @@ def fit_sharpness(margins: np.ndarray, truth: np.ndarray) -> float:
     return float(minimize(loss, np.array([4.0]), method="Nelder-Mead").x[0])
 
 
-WRONG_COSTS = 5.0
-"""A wrong act costs the customer as much as so many needless questions "did you mean …?"."""
+WRONG_COSTS = 3.0
+"""A wrong act costs as much as so many needless questions: every form is confirmed at its end."""
 PAIR_IS_WORTH_IT = 0.5
 """Below this chance that the two likeliest hold the right one, offering them helps nobody."""
 WINDOW = 200

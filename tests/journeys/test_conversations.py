@@ -6,9 +6,10 @@ its English words (any part that no other text has; values may stand in it), com
 customer's language; `=words` for words as they are; `!` before it for what must not be there;
 `zh_Hant:` for another language than the file's. `~report a fault`, before the others: where the
 service is in doubt it offers this, and the customer taps it; where it is sure, it acts. At the end nothing may exist but what `leaves`
-names: tickets, the open form, subscriptions, linked accounts.
+names: tickets, the open form, subscriptions, linked accounts. `fails`: why it does not pass yet.
 """
 
+import asyncio
 import functools
 import re
 import shutil
@@ -38,7 +39,12 @@ DOUBT = "I want to get this right. Do you mean:"
 CODES = {"en": "en", "zh_Hans": "zh-hans", "zh_Hant": "zh-hant"}
 FOLDER = Path(__file__).parent / "conversations"
 ALL = [
-    pytest.param(language, talked, id=f"{language}: {talked['about']}")
+    pytest.param(
+        language,
+        talked,
+        id=f"{language}: {talked['about']}",
+        marks=[pytest.mark.xfail(reason=talked["fails"], strict=True)] if "fails" in talked else [],
+    )
     for language in CODES
     for talked in yaml.safe_load((FOLDER / f"{language}.yml").read_text("utf-8"))
 ]
@@ -155,15 +161,19 @@ def check(language: str, said: str, answered: str, heard: str) -> None:
 
 
 @pytest.fixture(scope="session")
-async def city_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def city_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The demo city, imported once."""
     path = tmp_path_factory.mktemp("city") / "city.db"
+    asyncio.run(_build(path))
+    return path
+
+
+async def _build(path: Path) -> None:
     database = Database(f"sqlite:///{path}")
     await schema.upgrade(database)
     report = await import_folder(database, ROOT / "sandbox" / "world", POLICY, ZONE, NOW)
     assert report.errors == []
     await database.close()
-    return path
 
 
 @pytest.fixture
