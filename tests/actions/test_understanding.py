@@ -63,7 +63,8 @@ async def test_unsure_between_two_asks_which_and_keeps_the_words(talk: Talk) -> 
         ("[Yes, that is right]", "Would a photo"), ("[Skip]", "reach"),
         ("[Here in the chat]", ("he shouted at Jianshe Road 11", "Where: 11 Jianshe Road")),
         ("/cancel", "Stopped"),
-        ("withdraw_ticket:0.30> it is fixed", "[withdraw a ticket]"), ("[Neither]", UNSURE),
+        ("withdraw_ticket:0.30> it is fixed", "[withdraw a ticket]"),
+        ("[Neither]", ("I did not get what you mean", "[🙋 A person, please]")),
     ])  # fmt: skip
 
 
