@@ -50,6 +50,7 @@ class Outbox(Base):
 
     `state`: queued → sending → sent, or failed (for good). Lanes: 0 safety, 1 replies, 2 outage
     alerts, 3 surveys, 4 announcements. The payload is in the row or in the shared `body`.
+    `channel`: telegram (to `chat_id`), or sms or email (to `address`, `chat_id` being 0).
     """
 
     __tablename__ = "outbox"
@@ -66,7 +67,17 @@ class Outbox(Base):
     sent_at: Mapped[datetime | None]
     message_id: Mapped[int | None] = mapped_column(BigInteger)
     error: Mapped[str | None]
+    broadcast_id: Mapped[int | None] = mapped_column(ForeignKey("broadcast.id"))
+    channel: Mapped[str] = mapped_column(default="telegram", server_default="telegram")
+    address: Mapped[str | None]
     __table_args__ = (
+        Index(
+            "ix_outbox_broadcast",
+            "broadcast_id",
+            "state",
+            sqlite_where=text("broadcast_id IS NOT NULL"),
+            postgresql_where=text("broadcast_id IS NOT NULL"),
+        ),
         Index(
             "ix_outbox_waiting",
             "lane",
@@ -85,7 +96,11 @@ class Outbox(Base):
 
 
 class Person(Base):
-    """Somebody who writes to us. `chat_id` is the private chat, once there is one."""
+    """Somebody who writes to us. `chat_id` is the private chat, once there is one.
+
+    Quiet hours are "HH:MM" at the utility; null: those of the policy; both equal: none. `muted`:
+    topics they get nothing about; `muted_until`: they get no alerts that can wait before then.
+    """
 
     __tablename__ = "person"
     id: Mapped[int] = mapped_column(Id, primary_key=True)
@@ -97,6 +112,10 @@ class Person(Base):
     reachable: Mapped[bool] = mapped_column(default=True)
     wrong_codes: Mapped[int] = mapped_column(default=0)
     locked_until: Mapped[datetime | None]
+    quiet_from: Mapped[str | None]
+    quiet_until: Mapped[str | None]
+    muted: Mapped[list[Any]] = mapped_column(default=list, server_default="[]")
+    muted_until: Mapped[datetime | None]
     created_at: Mapped[datetime]
 
 

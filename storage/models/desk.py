@@ -1,9 +1,10 @@
-"""Tickets, their history and deadlines; outages and their alerts; surveys."""
+"""Tickets, their history, files, deadlines and hand-overs; surveys."""
 
 from datetime import date, datetime
+from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import BigInteger, ForeignKey, Index, UniqueConstraint, text
+from sqlalchemy import BigInteger, ForeignKey, Index, Numeric, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from storage.models.base import Base, Id
@@ -20,7 +21,10 @@ class TicketNumber(Base):
 class Ticket(Base):
     """One matter of one person. `words` are theirs and never altered.
 
-    `state`: new → taken → contacted → on_the_way → arrived → resolved, or withdrawn.
+    `state`: one of its kind's states (`actions.kinds`). `subclass` and `detail` narrow the kind.
+    `outage_id`: the outage it is about; `incident_id`: what it has in common with others' tickets.
+    `step_at`: when somebody last did something with it; `closing`: what was done, why, and what
+    was learnt. `confirm_by`: until then the customer may still say "not solved".
     """
 
     __tablename__ = "ticket"
@@ -28,9 +32,10 @@ class Ticket(Base):
     number: Mapped[str] = mapped_column(unique=True)
     kind: Mapped[str]
     subclass: Mapped[str] = mapped_column(default="")
+    detail: Mapped[str] = mapped_column(default="", server_default="")
     state: Mapped[str] = mapped_column(default="new")
     queue: Mapped[str]
-    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
     language: Mapped[str]
     account_number: Mapped[str | None] = mapped_column(ForeignKey("account.number"))
     place_id: Mapped[int | None] = mapped_column(ForeignKey("place.id"))
@@ -43,9 +48,45 @@ class Ticket(Base):
     owner_id: Mapped[int | None] = mapped_column(ForeignKey("staff.id"))
     source_message_id: Mapped[int | None] = mapped_column(BigInteger)
     urged: Mapped[int] = mapped_column(default=0)
+    outage_id: Mapped[int | None] = mapped_column(ForeignKey("outage.id"), index=True)
+    incident_id: Mapped[int | None] = mapped_column(ForeignKey("incident.id"), index=True)
+    closing: Mapped[dict[str, Any]] = mapped_column(default=dict, server_default="{}")
+    reopened: Mapped[int] = mapped_column(default=0, server_default="0")
     created_at: Mapped[datetime]
+    step_at: Mapped[datetime | None]
+    stalled_at: Mapped[datetime | None]
     closed_at: Mapped[datetime | None]
+    confirm_by: Mapped[datetime | None]
+    confirmed_at: Mapped[datetime | None]
     __table_args__ = (
+        Index("ix_ticket_person", "person_id", "id"),
+        Index("ix_ticket_account", "account_number", "id"),
+        Index(
+            "ix_ticket_owner_open",
+            "owner_id",
+            "id",
+            sqlite_where=text("closed_at IS NULL"),
+            postgresql_where=text("closed_at IS NULL"),
+        ),
+        Index(
+            "ix_ticket_place_open",
+            "place_id",
+            "kind",
+            sqlite_where=text("closed_at IS NULL"),
+            postgresql_where=text("closed_at IS NULL"),
+        ),
+        Index(
+            "ix_ticket_step_open",
+            "step_at",
+            sqlite_where=text("closed_at IS NULL"),
+            postgresql_where=text("closed_at IS NULL"),
+        ),
+        Index(
+            "ix_ticket_confirm",
+            "confirm_by",
+            sqlite_where=text("confirm_by IS NOT NULL AND confirmed_at IS NULL"),
+            postgresql_where=text("confirm_by IS NOT NULL AND confirmed_at IS NULL"),
+        ),
         Index(
             "ix_ticket_open",
             "queue",
@@ -73,7 +114,12 @@ class TicketEvent(Base):
 
 
 class Attachment(Base):
-    """A picture, document, voice message or location sent with a ticket."""
+    """A picture, document, voice message or location sent with a ticket.
+
+    `state`: waiting (to be fetched from Telegram), stored (under `sha256`), refused (too large or
+    of a kind we do not keep; `file_id` still shows it), gone (Telegram has it no more), or none
+    (nothing to fetch, as a location). `size` in bytes. `album`: sent together with others.
+    """
 
     __tablename__ = "attachment"
     id: Mapped[int] = mapped_column(Id, primary_key=True)
@@ -82,12 +128,29 @@ class Attachment(Base):
     file_id: Mapped[str] = mapped_column(default="")
     caption: Mapped[str] = mapped_column(default="")
     at: Mapped[datetime]
+    album: Mapped[str] = mapped_column(default="", server_default="")
+    state: Mapped[str] = mapped_column(default="none", server_default="none")
+    sha256: Mapped[str | None]
+    media_type: Mapped[str] = mapped_column(default="", server_default="")
+    size: Mapped[int | None] = mapped_column(BigInteger)
+    tries: Mapped[int] = mapped_column(default=0, server_default="0")
+    __table_args__ = (
+        Index(
+            "ix_attachment_waiting",
+            "id",
+            sqlite_where=text("state = 'waiting'"),
+            postgresql_where=text("state = 'waiting'"),
+        ),
+    )
 
 
 class Deadline(Base):
     """A promise of a ticket. `state`: open, met, missed or void. Time is a column, not a timer.
 
     `step` counts how often it was escalated; `remind_at` is when the next word is due to staff.
+    `counted`: how it was computed, step by step, as `actions.deadlines` explains it. While
+    `paused_at` is set its clock stands still, for `pause_reason`. `first_due_at` is what was
+    promised first; `told_at`: the customer was told before it was broken.
     """
 
     __tablename__ = "deadline"
@@ -98,6 +161,12 @@ class Deadline(Base):
     remind_at: Mapped[datetime | None]
     state: Mapped[str] = mapped_column(default="open")
     step: Mapped[int] = mapped_column(default=0)
+    started_at: Mapped[datetime | None]
+    first_due_at: Mapped[datetime | None]
+    counted: Mapped[list[Any]] = mapped_column(default=list, server_default="[]")
+    paused_at: Mapped[datetime | None]
+    pause_reason: Mapped[str] = mapped_column(default="", server_default="")
+    told_at: Mapped[datetime | None]
     __table_args__ = (
         UniqueConstraint("ticket_id", "name"),
         Index(
@@ -109,75 +178,91 @@ class Deadline(Base):
     )
 
 
-class Outage(Base):
-    """An outage notice. `version` rises with every change that a customer would notice.
+class Incident(Base):
+    """One cause behind the tickets of several customers: the same fault at the same place.
 
-    `kind`: planned, temporary or fault. `state`: published, in_progress, restored, cancelled.
-    `until` is the estimated restoration; null: none is known. `reason`: a code of the catalogue
-    or plain words.
+    `owner_id`: whoever works it works all its tickets.
     """
 
-    __tablename__ = "outage"
+    __tablename__ = "incident"
     id: Mapped[int] = mapped_column(Id, primary_key=True)
-    source: Mapped[str]
-    external_id: Mapped[str]
     kind: Mapped[str]
-    state: Mapped[str] = mapped_column(default="published")
-    reason: Mapped[str]
-    starts_at: Mapped[datetime]
-    until: Mapped[datetime | None]
-    ended_at: Mapped[datetime | None]
-    version: Mapped[int] = mapped_column(default=1)
-    published_at: Mapped[datetime]
-    published_by: Mapped[int | None] = mapped_column(ForeignKey("staff.id"))
-    __table_args__ = (
-        UniqueConstraint("source", "external_id"),
-        Index(
-            "ix_outage_open",
-            "starts_at",
-            sqlite_where=text("ended_at IS NULL"),
-            postgresql_where=text("ended_at IS NULL"),
-        ),
-    )
-
-
-class OutageVersion(Base):
-    """What a notice said in one version."""
-
-    __tablename__ = "outage_version"
-    outage_id: Mapped[int] = mapped_column(ForeignKey("outage.id"), primary_key=True)
-    version: Mapped[int] = mapped_column(primary_key=True)
-    at: Mapped[datetime]
-    facts: Mapped[dict[str, Any]]
-
-
-class OutageArea(Base):
-    """What is off: a whole feeder, or a place, or some house numbers of a place."""
-
-    __tablename__ = "outage_area"
-    id: Mapped[int] = mapped_column(Id, primary_key=True)
-    outage_id: Mapped[int] = mapped_column(ForeignKey("outage.id"), index=True)
-    feeder_code: Mapped[str | None] = mapped_column(ForeignKey("feeder.code"), index=True)
     place_id: Mapped[int | None] = mapped_column(ForeignKey("place.id"), index=True)
-    low: Mapped[int | None]
-    high: Mapped[int | None]
-    parity: Mapped[str] = mapped_column(default="all")
+    feeder_code: Mapped[str | None] = mapped_column(ForeignKey("feeder.code"), index=True)
+    opened_at: Mapped[datetime]
+    closed_at: Mapped[datetime | None]
 
 
-class OutageAlert(Base):
-    """An alert that an outage owes at a moment: day_before, hour_before, start, etr_overdue."""
+class HandOver(Base):
+    """An owner asks somebody else to take a ticket over, and stays answerable until they accept.
 
-    __tablename__ = "outage_alert"
-    outage_id: Mapped[int] = mapped_column(ForeignKey("outage.id"), primary_key=True)
-    name: Mapped[str] = mapped_column(primary_key=True)
-    due_at: Mapped[datetime]
-    done_at: Mapped[datetime | None]
+    `to_id` null: anybody of `to_queue`. `state`: asked, accepted, refused or taken_back.
+    """
+
+    __tablename__ = "hand_over"
+    id: Mapped[int] = mapped_column(Id, primary_key=True)
+    ticket_id: Mapped[int] = mapped_column(ForeignKey("ticket.id"), index=True)
+    from_id: Mapped[int] = mapped_column(ForeignKey("staff.id"))
+    to_id: Mapped[int | None] = mapped_column(ForeignKey("staff.id"))
+    to_queue: Mapped[str] = mapped_column(default="")
+    reason: Mapped[str]
+    state: Mapped[str] = mapped_column(default="asked")
+    asked_at: Mapped[datetime]
+    remind_at: Mapped[datetime | None]
+    answered_at: Mapped[datetime | None]
+    answered_by: Mapped[int | None] = mapped_column(ForeignKey("staff.id"))
+
+
+class Approval(Base):
+    """Something that needs a second person: a payment above one's authority, a notice, a broadcast.
+
+    `what`: goodwill, claim, notice or broadcast; `subject_id`: the ticket, outage or broadcast.
+    `amount` in the utility's currency. `state`: asked, approved or refused.
+    """
+
+    __tablename__ = "approval"
+    id: Mapped[int] = mapped_column(Id, primary_key=True)
+    what: Mapped[str]
+    subject_id: Mapped[int] = mapped_column(BigInteger)
+    amount: Mapped[Decimal | None] = mapped_column(Numeric(12, 2))
+    reason: Mapped[str] = mapped_column(default="")
+    facts: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    state: Mapped[str] = mapped_column(default="asked")
+    asked_by: Mapped[int] = mapped_column(ForeignKey("staff.id"))
+    asked_at: Mapped[datetime]
+    decided_by: Mapped[int | None] = mapped_column(ForeignKey("staff.id"))
+    decided_at: Mapped[datetime | None]
+    __table_args__ = (Index("ix_approval_subject", "what", "subject_id"),)
+
+
+class Relay(Base):
+    """A live talk between the owner of a ticket and its customer, through the bot.
+
+    Open while `closed_at` is null; the bot is quiet then. `last_at`: when somebody last wrote.
+    """
+
+    __tablename__ = "relay"
+    id: Mapped[int] = mapped_column(Id, primary_key=True)
+    ticket_id: Mapped[int] = mapped_column(ForeignKey("ticket.id"), index=True)
+    staff_id: Mapped[int] = mapped_column(ForeignKey("staff.id"))
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    opened_at: Mapped[datetime]
+    last_at: Mapped[datetime]
+    closed_at: Mapped[datetime | None]
     __table_args__ = (
         Index(
-            "ix_outage_alert_due",
-            "due_at",
-            sqlite_where=text("done_at IS NULL"),
-            postgresql_where=text("done_at IS NULL"),
+            "ix_relay_staff_open",
+            "staff_id",
+            unique=True,
+            sqlite_where=text("closed_at IS NULL"),
+            postgresql_where=text("closed_at IS NULL"),
+        ),
+        Index(
+            "ix_relay_person_open",
+            "person_id",
+            unique=True,
+            sqlite_where=text("closed_at IS NULL"),
+            postgresql_where=text("closed_at IS NULL"),
         ),
     )
 

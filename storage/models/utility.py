@@ -4,7 +4,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import BigInteger, ForeignKey, Index, Numeric
+from sqlalchemy import BigInteger, ForeignKey, Index, Numeric, false, true
 from sqlalchemy.orm import Mapped, mapped_column
 
 from storage.models.base import Base, Id
@@ -30,8 +30,18 @@ class Feeder(Base):
     zone: Mapped[str]
 
 
+class Transformer(Base):
+    """A distribution transformer of a feeder; the houses it feeds are its area."""
+
+    __tablename__ = "transformer"
+    code: Mapped[str] = mapped_column(primary_key=True)
+    name: Mapped[str]
+    name_en: Mapped[str]
+    feeder_code: Mapped[str] = mapped_column(ForeignKey("feeder.code"), index=True)
+
+
 class Place(Base):
-    """A street, community, village or building as people name it."""
+    """A street, community, village or building as people name it. Degrees of WGS 84, if known."""
 
     __tablename__ = "place"
     id: Mapped[int] = mapped_column(Id, primary_key=True)
@@ -41,6 +51,8 @@ class Place(Base):
     name_en: Mapped[str]
     district: Mapped[str]
     district_en: Mapped[str]
+    latitude: Mapped[float | None]
+    longitude: Mapped[float | None]
 
 
 class Spelling(Base):
@@ -63,6 +75,7 @@ class HouseRange(Base):
     high: Mapped[int]
     parity: Mapped[str]
     feeder_code: Mapped[str] = mapped_column(ForeignKey("feeder.code"), index=True)
+    transformer_code: Mapped[str | None] = mapped_column(ForeignKey("transformer.code"), index=True)
 
 
 class Account(Base):
@@ -80,6 +93,10 @@ class Account(Base):
     phone: Mapped[str] = mapped_column(index=True)
     code_hash: Mapped[str]
     medical: Mapped[bool] = mapped_column(default=False)
+    important: Mapped[bool] = mapped_column(default=False, server_default=false())
+    email: Mapped[str] = mapped_column(default="", server_default="")
+    transformer_code: Mapped[str | None] = mapped_column(ForeignKey("transformer.code"), index=True)
+    manager_id: Mapped[int | None] = mapped_column(ForeignKey("staff.id"))
 
 
 class AccountLink(Base):
@@ -119,7 +136,10 @@ class Subscription(Base):
 
 
 class Staff(Base):
-    """A member of staff. `role`: agent, dispatcher, editor, supervisor; `queue`: whose tickets."""
+    """A member of staff. `role`: as in `actions.staff`; `queue`: whose tickets.
+
+    `duty`: is called where nobody of a queue is on shift.
+    """
 
     __tablename__ = "staff"
     id: Mapped[int] = mapped_column(Id, primary_key=True)
@@ -128,6 +148,9 @@ class Staff(Base):
     role: Mapped[str]
     queue: Mapped[str]
     active: Mapped[bool] = mapped_column(default=True)
+    on_shift: Mapped[bool] = mapped_column(default=True, server_default=true())
+    duty: Mapped[bool] = mapped_column(default=False, server_default=false())
+    district: Mapped[str] = mapped_column(default="", server_default="")
 
 
 class StaffChat(Base):
