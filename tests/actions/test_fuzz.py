@@ -5,7 +5,7 @@ from typing import Any
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from actions.dialogue import INTENTS
+from actions.tables import INTENTS
 from nlu.understanding import Entity, Understanding
 from tests import city
 from tests.actions.scenes import LOCATION, PHOTO, STICKER, VOICE, contact, do

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from actions import dialogue, staff
+from actions import staff, tables
 from storage.models import Outage, RefusedAttempt, Staff, Ticket
 from tests import city
 from tests.actions.scenes import do, rows, shown
@@ -27,11 +27,11 @@ STATE_BEFORE = {"desk.take": "new", "desk.resolve": "taken", "desk.hand_over": "
 
 
 def test_every_command_and_button_of_staff_is_expected_here() -> None:
-    commands = {f"/{name}" for name in dialogue.STAFF_COMMANDS}
-    assert commands | set(dialogue.STAFF_BUTTONS) == set(staff.RIGHTS) == set(EXPECTED)
+    commands = {f"/{name}" for name in tables.STAFF_COMMANDS}
+    assert commands | set(tables.STAFF_BUTTONS) == set(staff.RIGHTS) == set(EXPECTED)
     assert set(staff.ROLES) == EVERYBODY
-    assert not commands & {f"/{name}" for name in dialogue.COMMANDS}
-    assert not set(dialogue.STAFF_BUTTONS) & set(dialogue.BUTTONS)
+    assert not commands & {f"/{name}" for name in tables.COMMANDS}
+    assert not set(tables.STAFF_BUTTONS) & set(tables.BUTTONS)
 
 
 def test_the_rights_are_those_expected() -> None:

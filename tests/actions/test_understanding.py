@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from actions.dialogue import INTENTS
 from actions.meaning import NAMES, QUESTIONS, SMALL_TALK
+from actions.tables import INTENTS
 from nlu.understanding import Understanding
 from storage.models import Conversation, Tally
 from tests import city
