@@ -1,7 +1,8 @@
 """Tickets as cards in the staff chats, and words between customers and those who work them."""
 
 from actions import matter
-from actions.matter import CREW_KINDS, DEADLINES, OPEN_STATES, STEPS
+from actions.kinds import KINDS, STATES, WORKED_ON
+from actions.matter import DEADLINES
 from actions.words import moment, quote
 from actions.work import REPLY, SAFETY, Button, Message, Rows, Work
 from locales import Html, join, mark, text
@@ -52,9 +53,8 @@ async def show_new_files(work: Work, ticket: Ticket) -> None:
 
 async def card(work: Work, ticket: Ticket, language: str, whole: bool = False) -> Html:
     """A ticket as staff read it; `whole`: with all the words of a long story."""
-    sign = {"hazard": "🚨", "repair": "🔧", "complaint": "📣"}.get(ticket.kind, "📄")
-    kind = text(language, matter.KINDS[ticket.kind])
-    state = text(language, matter.STATES[ticket.state])
+    sign, kind = KINDS[ticket.kind].sign, text(language, KINDS[ticket.kind].title)
+    state = text(language, STATES[ticket.state])
     owner = await tickets.owner_of(work.tx, ticket)
     lines: list[str] = [
         text(language, _("{sign} <b>{number}</b> · {kind}"), sign=sign, number=ticket.number,
@@ -78,7 +78,7 @@ async def card(work: Work, ticket: Ticket, language: str, whole: bool = False) -
 
 
 def _subclass(ticket: Ticket, language: str) -> str:
-    return text(language, matter.CLASSES.get(ticket.subclass, ticket.subclass))
+    return text(language, KINDS[ticket.kind].subclasses.get(ticket.subclass, ticket.subclass))
 
 
 def _contact(ticket: Ticket, language: str) -> str:
@@ -89,14 +89,11 @@ def buttons(ticket: Ticket, language: str) -> Rows:
     """The steps that are possible now."""
     if ticket.closed_at is not None:
         return []
-    crew = ticket.kind in CREW_KINDS
     steps = [
-        (step.label, f"desk.{name}")
-        for name, step in STEPS.items()
-        if ticket.state in step.since and (crew or name not in ("on_the_way", "arrived"))
+        (step.label, f"desk.{step.name}") for step in KINDS[ticket.kind].steps_from(ticket.state)
     ]
-    if ticket.state in OPEN_STATES:
-        steps += [(_("Resolve"), "desk.resolve"), (_("Hand over"), "desk.hand_over")]
+    if ticket.state in WORKED_ON:
+        steps.append((_("Hand over"), "desk.hand_over"))
     made = [Button(text(language, lb), {"do": do, "ticket": ticket.id}) for lb, do in steps]
     return [made[i : i + 2] for i in range(0, len(made), 2)]
 

@@ -15,7 +15,7 @@ from actions.forms import (
     read_words,
     register,
 )
-from actions.matter import CLASSES
+from actions.kinds import KINDS
 from actions.meaning import button, mean
 from actions.work import Button, Rows, Turn
 from locales import join, mark
@@ -32,6 +32,7 @@ SUBJECTS = {
 }  # fmt: skip
 
 
+CLASSES = KINDS["complaint"].subclasses
 SAME_MATTER = timedelta(days=3)
 """A complaint about the same subject within this time may be the same one."""
 

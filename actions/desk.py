@@ -1,5 +1,6 @@
 """The desk: the steps that staff take with tickets, and the lists they ask for."""
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -7,7 +8,7 @@ from actions import matter
 from actions import tickets as matters
 from actions.cards import buttons, card, note_to_owner, refresh
 from actions.forms import Form, Question, Slots, begin, read_words, register
-from actions.matter import OPEN_STATES, STEPS
+from actions.kinds import KINDS, STATES, WORKED_ON, Kind, Step
 from actions.words import moment
 from actions.work import Button, Turn
 from locales import join, mark
@@ -22,39 +23,50 @@ async def press(turn: Turn, do: dict[str, Any]) -> None:
     assert turn.staff is not None
     name = str(do["do"]).removeprefix("desk.")
     ticket = await tickets.get(turn.tx, int(do["ticket"]))
+    step = KINDS[ticket.kind].step(name)
     if name == "show":
         turn.toast()
         turn.say(await card(turn, ticket, turn.person.language),
                  buttons(ticket, turn.person.language))  # fmt: skip
-        return
-    allowed = STEPS[name].since if name in STEPS else OPEN_STATES
-    if ticket.state not in allowed:
+    elif ticket.state not in (step.since if step else WORKED_ON):
         await _too_late(turn, ticket)
-        return
-    if name in STEPS:
-        turn.toast(turn.t(STEPS[name].label))
-        await take_step(turn, ticket, name)
-    else:
+    elif step is None:
         turn.toast()
-        await begin(turn, ASKS[name], {"ticket": ticket.id})
+        await begin(turn, HAND_OVER, {"ticket": ticket.id})
+    elif step.asks:
+        turn.toast()
+        await begin(turn, FORM_OF[ticket.kind, name],
+                    {"ticket": ticket.id, "grave": KINDS[ticket.kind].grave(ticket)})  # fmt: skip
+    else:
+        turn.toast(turn.t(step.label))
+        await take_step(turn, ticket, step, {})
 
 
 async def _too_late(turn: Turn, ticket: Ticket) -> None:
     owner = await tickets.owner_of(turn.tx, ticket)
-    state = turn.t(matter.STATES[ticket.state])
     who = owner.name if owner else turn.t(_("the customer"))
-    turn.toast(turn.t(_("{number}: {state} ({who})"), number=ticket.number, state=state, who=who))
+    turn.toast(turn.t(_("{number}: {state} ({who})"), number=ticket.number,
+                      state=turn.t(STATES[ticket.state]), who=who))  # fmt: skip
 
 
-async def take_step(turn: Turn, ticket: Ticket, name: str) -> None:
+async def take_step(turn: Turn, ticket: Ticket, step: Step, said: dict[str, str]) -> None:
     """Takes the step, meets its deadlines, updates the cards and tells the customer."""
     assert turn.staff is not None
-    step = STEPS[name]
     ticket.state = step.state
     if ticket.owner_id is None:
         ticket.owner_id = turn.staff.id
-    await tickets.settle(turn.tx, ticket.id, step.meets, turn.now)
-    await _record_and_tell(turn, ticket, name, "", step.told)
+    if step.state == "resolved":
+        await _close(turn, ticket, said)
+    else:
+        await tickets.settle(turn.tx, ticket.id, step.meets, turn.now)
+    await _record_and_tell(turn, ticket, step.name, said.get("note", ""), step.told)
+
+
+async def _close(turn: Turn, ticket: Ticket, said: dict[str, str]) -> None:
+    ticket.closed_at, ticket.closing = turn.now, said
+    await tickets.settle(turn.tx, ticket.id, None, turn.now)
+    due_at = turn.now + timedelta(minutes=turn.policy.survey.after_minutes)
+    await surveys.plan(turn.tx, ticket, due_at)
 
 
 async def _record_and_tell(turn: Turn, ticket: Ticket, what: str, note: str, told: str) -> int:
@@ -64,20 +76,6 @@ async def _record_and_tell(turn: Turn, ticket: Ticket, what: str, note: str, tol
     # The customer sees a first name, never the account of the member of staff.
     await matter.tell(turn, ticket, event.id, told, name=turn.staff.name, note=note)
     return event.id
-
-
-async def _resolve(turn: Turn, slots: Slots) -> None:
-    ticket = await tickets.get(turn.tx, slots["ticket"])
-    if ticket.closed_at is not None:
-        await _say_state(turn, ticket)
-        return
-    ticket.state, ticket.closed_at = "resolved", turn.now
-    await tickets.settle(turn.tx, ticket.id, None, turn.now)
-    told = _("{number} is done: {note}\nIf that is not so, just write to me.")
-    await _record_and_tell(turn, ticket, "resolve", slots["note"], told)
-    due_at = turn.now + timedelta(minutes=turn.policy.survey.after_minutes)
-    await surveys.plan(turn.tx, ticket, due_at)
-    await _say_state(turn, ticket)
 
 
 async def _hand_over(turn: Turn, slots: Slots) -> None:
@@ -95,21 +93,43 @@ async def _hand_over(turn: Turn, slots: Slots) -> None:
 
 
 async def _say_state(turn: Turn, ticket: Ticket) -> None:
-    state = turn.t(matter.STATES[ticket.state])
+    state = turn.t(STATES[ticket.state])
     turn.say(turn.t(_("{number}: {state}"), number=ticket.number, state=state))
 
 
-def _asks(name: str, title: str, ask: str, finish: Any) -> Form:
-    question = Question("note", ask, read_words, free=True)
-    return register(Form(f"desk.{name}", title, (question,), finish, staff_only=True))
+def _step_form(kind: Kind, step: Step) -> Form:
+    """What staff must say for a step; a grave matter is closed only with all that was learnt."""
+
+    async def finish(turn: Turn, slots: Slots) -> None:
+        ticket = await tickets.get(turn.tx, slots["ticket"])
+        if ticket.state in step.since:
+            said = {q.slot: slots[q.slot] for q in questions if q.slot in slots}
+            await take_step(turn, ticket, step, said)
+        await _say_state(turn, ticket)
+
+    learnt = kind.closing if step.state == "resolved" else ()
+    questions = (*step.asks, *(replace(q, when=_is_grave) for q in learnt))
+    return register(
+        Form(f"desk.{kind.name}.{step.name}", step.label, questions, finish, staff_only=True)
+    )
 
 
-ASKS = {
-    "resolve": _asks("resolve", _("Resolve"), _("What was done? The customer will read it."),
-                     _resolve),
-    "hand_over": _asks("hand_over", _("Hand over"),
-                       _("Why is it handed over? The customer will read it."), _hand_over),
+def _is_grave(slots: Slots) -> bool:
+    return bool(slots["grave"])
+
+
+FORM_OF = {
+    (kind.name, step.name): _step_form(kind, step)
+    for kind in KINDS.values() for step in kind.steps if step.asks
 }  # fmt: skip
+HAND_OVER = register(
+    Form(
+        "desk.hand_over", _("Hand over"),
+        (Question("note", _("Why is it handed over? The customer will read it."), read_words,
+                  free=True),),
+        _hand_over, staff_only=True,
+    )
+)  # fmt: skip
 
 
 # What staff ask for.
@@ -135,7 +155,7 @@ async def _list(turn: Turn, found: list[Ticket], title: str, queue: str) -> None
         turn.say(turn.t(_("No open tickets here.")))
         return
     rows = [
-        [Button(f"{t.number} · {turn.t(matter.KINDS[t.kind])} · {turn.t(matter.STATES[t.state])}",
+        [Button(f"{t.number} · {turn.t(KINDS[t.kind].title)} · {turn.t(STATES[t.state])}",
                 {"do": "desk.show", "ticket": t.id})]
         for t in found
     ]  # fmt: skip

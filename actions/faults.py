@@ -16,7 +16,7 @@ from actions.forms import (
     read_words,
     register,
 )
-from actions.matter import IRREVERSIBLE
+from actions.kinds import KINDS
 from actions.short_answers import STARTS_NO, STARTS_YES
 from actions.words import money
 from actions.work import SAFETY, Turn
@@ -77,7 +77,7 @@ async def _same_danger(turn: Turn) -> bool:
 async def _tell_crew(turn: Turn, slots: Slots) -> None:
     """Where it is and whom to call, as soon as either is known."""
     ticket = await ticket_rows.get(turn.tx, slots["ticket"])
-    if ticket.state in IRREVERSIBLE:
+    if ticket.state in KINDS["hazard"].final:
         return
     if place := slots.get("place"):
         ticket.place_text = await asking.place_words(turn, place, "zh_Hans")

@@ -4,6 +4,7 @@ from typing import Any
 
 from actions import asking, cards, forms, tickets
 from actions.forms import Form
+from actions.kinds import FOR_THE_ACCOUNT
 from actions.work import Button, Turn
 from locales import mark
 from storage import tickets as rows
@@ -52,7 +53,9 @@ async def without_form(turn: Turn) -> None:
 
         await act(turn)
         return
-    opened = await rows.visible_to(turn.tx, turn.person.id, open_only=True, limit=3)
+    opened = await rows.visible_to(
+        turn.tx, turn.person.id, FOR_THE_ACCOUNT, open_only=True, limit=3
+    )
     buttons = [
         [Button(turn.t(_("Add to {number}"), number=t.number), {"do": "files.add", "ticket": t.id})]
         for t in opened

@@ -6,6 +6,7 @@ from typing import Any
 
 from actions import asides, corrections, files, forms, language, misunderstood
 from actions.forms import Form, Problem, Question, Slots
+from actions.kinds import FOR_THE_ACCOUNT
 from actions.matter import number_in
 from actions.meaning import NAMES, QUESTIONS, SMALL_TALK, is_sure
 from actions.short_answers import LEAVES, NO, UNSAID, YES, is_short
@@ -81,7 +82,7 @@ async def _wants_out(turn: Turn, question: Question | None) -> bool:
         return False
     if free or (question is not None and question.choices and await _answers(turn, question)):
         return False  # "no need any more, it is back" is an answer to some
-    return not await tickets.visible_to(turn.tx, turn.person.id, open_only=True, limit=1)
+    return not await tickets.visible_to(turn.tx, turn.person.id, FOR_THE_ACCOUNT, True, 1)
 
 
 async def _answers(turn: Turn, question: Question) -> bool:

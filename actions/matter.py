@@ -1,8 +1,8 @@
-"""What a ticket is called: kinds, states, promises and steps in people's words; telling of news."""
+"""A ticket in people's words: its promises, its history, and news of it."""
 
 import re
-from dataclasses import dataclass
 
+from actions.kinds import STEPS
 from actions.words import moment
 from actions.work import REPLY, SAFETY, Message, Turn, Work
 from locales import Html, mark, text
@@ -11,24 +11,6 @@ from storage.models import Ticket
 
 _ = mark
 
-KINDS = {
-    "complaint": _("Complaint"), "repair": _("Repair"), "hazard": _("Danger report"),
-    "claim": _("Claim for damage"), "bill_doubt": _("Bill enquiry"),
-    "application": _("Application"), "misconduct": _("Report of misconduct"),
-    "suggestion": _("Suggestion"), "praise": _("Praise"), "callback": _("Callback request"),
-}  # fmt: skip
-CLASSES = {
-    "service": _("Service"), "business": _("Business handling"),
-    "interruption": _("Outages and repairs"), "power_quality": _("Voltage and power quality"),
-    "construction": _("Construction, poles and lines"),
-}  # fmt: skip
-"""The five classes of complaints (95598 rules)."""
-
-STATES = {
-    "new": _("received, not yet taken"), "taken": _("taken in hand"),
-    "contacted": _("we have been in contact"), "on_the_way": _("the crew is on the way"),
-    "arrived": _("the crew is on site"), "resolved": _("resolved"), "withdrawn": _("withdrawn"),
-}  # fmt: skip
 PROMISES = {
     "first_contact": _("We contact you by {time}."),
     "answer": _("You have our answer by {time}."),
@@ -42,47 +24,20 @@ DEADLINES = {
     "arrival": _("On site"), "visit": _("Visit"),
 }  # fmt: skip
 
-EVENTS = {
-    "opened": _("you reported it"), "take": _("somebody took it in hand"),
-    "contacted": _("we contacted you"), "on_the_way": _("the crew set out"),
-    "arrived": _("the crew arrived"), "resolve": _("resolved: {note}"),
-    "hand_over": _("handed to a colleague: {note}"), "urged": _("you asked us to hurry"),
-    "added": _("you added: {note}"), "withdrawn": _("you withdrew it"),
-    "reopened": _("taken up again: {note}"), "escalated": _("passed to a superior"),
-    "missed": _("a deadline was missed"), "edited": _("you corrected your words: {note}"),
+OTHER_EVENTS = {
+    "opened": _("you reported it"), "hand_over": _("handed to a colleague: {note}"),
+    "urged": _("you asked us to hurry"), "added": _("you added: {note}"),
+    "withdrawn": _("you withdrew it"), "reopened": _("taken up again: {note}"),
+    "escalated": _("passed to a superior"), "missed": _("a deadline was missed"),
+    "edited": _("you corrected your words: {note}"),
 }  # fmt: skip
-
-
-@dataclass(frozen=True)
-class Step:
-    """A step of the work: the state it leads to, from which, and which deadlines it meets."""
-
-    label: str
-    state: str
-    since: tuple[str, ...]
-    meets: tuple[str, ...]
-    told: str
-
-
-STEPS = {
-    "take": Step(_("Take"), "taken", ("new",), ("acknowledge",),
-                 _("{number}: {name} has taken your matter in hand.")),
-    "contacted": Step(_("Contact made"), "contacted", ("taken",), ("acknowledge", "first_contact"),
-                      _("{number}: we have noted our contact with you.")),
-    "on_the_way": Step(_("On the way"), "on_the_way", ("taken", "contacted"), ("acknowledge",),
-                       _("{number}: the crew is on the way.")),
-    "arrived": Step(_("Arrived"), "arrived", ("taken", "contacted", "on_the_way"),
-                    ("acknowledge", "arrival", "visit", "first_contact"),
-                    _("{number}: the crew has arrived.")),
-}  # fmt: skip
+EVENTS = OTHER_EVENTS | {step.name: step.event for step in STEPS.values()}
+"""What happened to a ticket, as its customer reads it."""
 BREAKER = {
     "still_off": _("All on, still no power"), "neighbours": _("The neighbours are dark too"),
     "trips": _("It trips again at once"),
 }  # fmt: skip
 """What a customer without power found at their own switches."""
-CREW_KINDS = ("repair", "hazard", "claim", "application")
-IRREVERSIBLE = ("arrived", "resolved", "withdrawn")
-OPEN_STATES = ("taken", "contacted", "on_the_way", "arrived")
 
 
 async def promises(work: Work, ticket: Ticket, language: str) -> list[Html]:

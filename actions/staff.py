@@ -6,16 +6,18 @@ from storage import staff
 
 _ = mark
 
-ROLES = ("agent", "dispatcher", "editor", "supervisor")
+ROLES = ("agent", "dispatcher", "editor", "supervisor", "manager")
 QUEUES = ("complaints", "repairs", "business")
 EVERYBODY = frozenset(ROLES)
-DESK = frozenset({"agent", "dispatcher", "supervisor"})
-NOTICES = frozenset({"dispatcher", "editor", "supervisor"})
+DESK = EVERYBODY - {"editor"}
+NOTICES = EVERYBODY - {"agent"}
+LEADERS = frozenset({"supervisor", "manager"})
 
 RIGHTS: dict[str, frozenset[str]] = {
     "/outage": NOTICES, "/outages": NOTICES,
     "/queue": EVERYBODY, "/my": EVERYBODY, "/ticket": EVERYBODY, "/status": EVERYBODY,
     "desk.take": DESK, "desk.contacted": DESK, "desk.on_the_way": DESK, "desk.arrived": DESK,
+    "desk.visited": DESK, "desk.checked": DESK, "desk.paid": DESK, "desk.connected": DESK,
     "desk.resolve": DESK, "desk.hand_over": DESK, "desk.show": EVERYBODY,
     "notice.etr": NOTICES, "notice.restored": NOTICES, "notice.cancel": NOTICES,
     "notice.cancel!": NOTICES,

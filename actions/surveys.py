@@ -6,6 +6,7 @@ from typing import Any
 from actions import cards
 from actions import tickets as matters
 from actions.forms import Form, Question, Slots, begin, read_words, register
+from actions.kinds import KINDS
 from actions.work import SURVEY, Button, Message, Rows, Turn, Work
 from locales import mark, text
 from storage import surveys, tickets
@@ -15,8 +16,6 @@ _ = mark
 
 LOW = 2
 """A score up to this reopens the matter."""
-NOT_ASKED = ("praise", "callback", "suggestion", "misconduct")
-"""Kinds that are not asked about: nothing was to be put right, or it is confidential."""
 FACES = {1: "😠 1", 2: "🙁 2", 3: "😐 3", 4: "🙂 4", 5: "😀 5"}
 
 
@@ -39,7 +38,12 @@ async def _ask(work: Work, survey: Survey, ticket: Ticket, person: Person) -> No
     since = work.now - timedelta(days=rules.pause_days)
     # The same person is not asked about every ticket, except where one was taken up again.
     tired = survey.round == 1 and await surveys.asked_since(work.tx, person.id, since)
-    if tired or ticket.kind in NOT_ASKED or ticket.state != "resolved" or not person.reachable:
+    if (
+        tired
+        or not KINDS[ticket.kind].surveyed
+        or ticket.state != "resolved"
+        or not person.reachable
+    ):
         survey.state = "closed"
         return
     survey.state, survey.asked_at = "asked", work.now

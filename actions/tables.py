@@ -81,7 +81,7 @@ BUTTONS: dict[str, Press] = {
     "form.go_on": asides.press_go_on, "form.drop": asides.drop, "outage.at": outages.press, "outage.still_off": faults.still_off,
     "fault.at": faults.press_at, "alerts.at": alerts.press_here, "alerts.stop": alerts.press_stop,
     "bill.doubt": billing.press_doubt, "account.unlink": accounts.press_unlink, "account.link": accounts.press_link,
-    "survey.score": surveys.press, "files.add": files.press_add,
+    "survey.score": surveys.press, "request.new": requests.press, "files.add": files.press_add,
     **dict.fromkeys(tickets.ACTS, tickets.press),
 }  # fmt: skip
 STAFF_BUTTONS: dict[str, Press] = {

@@ -5,7 +5,8 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from actions import asking, cards, deadlines, matter, menu, outages, places
-from actions.matter import EVENTS, IRREVERSIBLE, KINDS, STATES, number_in, promises
+from actions.kinds import FOR_THE_ACCOUNT, KINDS, STATES
+from actions.matter import EVENTS, number_in, promises
 from actions.words import shortened, when
 from actions.work import Button, Rows, Turn, Work
 from locales import join, mark
@@ -23,7 +24,7 @@ async def open_ticket(turn: Turn, kind: str, facts: dict[str, Any]) -> Ticket:
 
     `facts`: words, place, contact, photos, subclass and what else the form knows.
     """
-    rules = turn.policy.kinds[kind]
+    rules = KINDS[kind].rules(turn.policy)
     place = facts.get("place") or {}
     spot = await asking.spot_of(turn, place)
     account = await _own_account(turn, place.get("account"))
@@ -58,7 +59,7 @@ async def _new_number(turn: Turn) -> str:
 
 async def promise(work: Work, ticket: Ticket, only: str = "") -> None:
     """Gives a ticket the deadlines of its kind, counted from now (`only` this one); or renews them."""
-    for name, rule in work.policy.kinds[ticket.kind].promises.items():
+    for name, rule in KINDS[ticket.kind].rules(work.policy).promises.items():
         if only not in ("", name):
             continue
         due_at = deadlines.due(rule, ticket.zone, work.now, work.zone)
@@ -85,7 +86,7 @@ async def show_all(turn: Turn) -> None:
     if number := number_in(turn):
         await show_number(turn, number)
         return
-    mine = await tickets.visible_to(turn.tx, turn.person.id)
+    mine = await tickets.visible_to(turn.tx, turn.person.id, FOR_THE_ACCOUNT)
     if not mine:
         turn.say(turn.t(_("You have no tickets with us. Tell me what is wrong, and I open one.")))
         return
@@ -94,7 +95,7 @@ async def show_all(turn: Turn) -> None:
 
 
 def _label(turn: Turn, ticket: Ticket) -> str:
-    kind, state = turn.t(KINDS[ticket.kind]), turn.t(STATES[ticket.state])
+    kind, state = turn.t(KINDS[ticket.kind].title), turn.t(STATES[ticket.state])
     return f"{ticket.number} · {kind} · {state}"
 
 
@@ -126,7 +127,7 @@ async def _visible(turn: Turn, number: str) -> Ticket | None:
     wanted = re.sub(r"\D", "", number)
     if len(wanted) < 3:
         return None
-    mine = await tickets.visible_to(turn.tx, turn.person.id, limit=200)
+    mine = await tickets.visible_to(turn.tx, turn.person.id, FOR_THE_ACCOUNT, limit=200)
     fits = [t for t in mine if re.sub(r"\D", "", t.number).endswith(wanted)]
     return fits[0] if len(fits) == 1 else None
 
@@ -135,7 +136,7 @@ async def show(turn: Turn, ticket: Ticket) -> None:
     """Status and history in the customer's words."""
     head = turn.t(
         _("<b>{number}</b> · {kind}\nNow: {state}"),
-        number=ticket.number, kind=turn.t(KINDS[ticket.kind]), state=turn.t(STATES[ticket.state]),
+        number=ticket.number, kind=turn.t(KINDS[ticket.kind].title), state=turn.t(STATES[ticket.state]),
     )  # fmt: skip
     lines: list[str] = [head]
     for event in await tickets.history(turn.tx, ticket.id, shown_only=True):
@@ -159,7 +160,7 @@ def _ticket_buttons(turn: Turn, ticket: Ticket) -> Rows:
 
 async def own_ticket(turn: Turn, ticket_id: int) -> Ticket | None:
     """The ticket, if the person may see it."""
-    mine = await tickets.visible_to(turn.tx, turn.person.id, limit=200)
+    mine = await tickets.visible_to(turn.tx, turn.person.id, FOR_THE_ACCOUNT, limit=200)
     return await tickets.get(turn.tx, ticket_id) if ticket_id in {t.id for t in mine} else None
 
 
@@ -172,7 +173,7 @@ async def choose_for(turn: Turn, do: str, question: str, nothing: str) -> None:
         else:
             await ACTS[do](turn, ticket)
         return
-    opened = await tickets.visible_to(turn.tx, turn.person.id, open_only=True)
+    opened = await tickets.visible_to(turn.tx, turn.person.id, FOR_THE_ACCOUNT, open_only=True)
     if not opened:
         turn.say(turn.t(nothing))
     elif len(opened) == 1 and do != "ticket.withdraw":
@@ -256,7 +257,7 @@ async def withdraw(turn: Turn, ticket: Ticket) -> None:
 
 def _is_too_late(turn: Turn, ticket: Ticket) -> bool:
     """Says so where a ticket cannot be taken back any more."""
-    if ticket.state not in IRREVERSIBLE:
+    if ticket.state not in KINDS[ticket.kind].final:
         return False
     turn.say(
         turn.t(

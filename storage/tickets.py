@@ -1,6 +1,6 @@
 """Tickets, their history, attachments and deadlines."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import date, datetime
 
 from sqlalchemy import func, select, update
@@ -16,9 +16,6 @@ from storage.models import (
     TicketEvent,
     TicketNumber,
 )
-
-FOR_THE_ACCOUNT = ("repair", "hazard")
-"""Kinds that everybody linked to the account may see; all others only their author."""
 
 
 async def next_number(tx: Session, day: date) -> int:
@@ -45,11 +42,12 @@ async def by_number(tx: Session, number: str) -> Ticket | None:
 
 
 async def visible_to(
-    tx: Session, person_id: int, open_only: bool = False, limit: int = 20
-) -> list[Ticket]:
-    """A person's own tickets, and repairs of accounts they are linked to; newest first."""
+    tx: Session, person_id: int, for_account: Collection[str], open_only: bool = False,
+    limit: int = 20,
+) -> list[Ticket]:  # fmt: skip
+    """A person's own tickets, and those of some kinds of accounts they are linked to; newest first."""
     linked = select(AccountLink.account_number).where(AccountLink.person_id == person_id)
-    shared = Ticket.kind.in_(FOR_THE_ACCOUNT) & Ticket.account_number.in_(linked)
+    shared = Ticket.kind.in_(for_account) & Ticket.account_number.in_(linked)
     found = select(Ticket).where((Ticket.person_id == person_id) | shared)
     if open_only:
         found = found.where(Ticket.closed_at.is_(None))

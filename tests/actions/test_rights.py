@@ -13,12 +13,13 @@ from tests import city
 from tests.actions.scenes import do, rows, shown
 from tests.talk import Talk, texts
 
-EVERYBODY = {"agent", "dispatcher", "editor", "supervisor"}
+EVERYBODY = {"agent", "dispatcher", "editor", "supervisor", "manager"}
 DESK, NOTICES = EVERYBODY - {"editor"}, EVERYBODY - {"agent"}
 EXPECTED = {
     "/outage": NOTICES, "/outages": NOTICES, "/queue": EVERYBODY, "/my": EVERYBODY,
     "/ticket": EVERYBODY, "/status": EVERYBODY, "desk.take": DESK, "desk.contacted": DESK,
-    "desk.on_the_way": DESK, "desk.arrived": DESK, "desk.resolve": DESK, "desk.hand_over": DESK,
+    "desk.on_the_way": DESK, "desk.arrived": DESK, "desk.visited": DESK,
+    "desk.checked": DESK, "desk.paid": DESK, "desk.connected": DESK, "desk.resolve": DESK, "desk.hand_over": DESK,
     "desk.show": EVERYBODY, "notice.etr": NOTICES, "notice.restored": NOTICES,
     "notice.cancel": NOTICES, "notice.cancel!": NOTICES,
 }  # fmt: skip
@@ -40,7 +41,7 @@ def test_the_rights_are_those_expected() -> None:
 
 @pytest.mark.parametrize("what", sorted(EXPECTED))
 async def test_each_role_may_do_its_own_and_is_told_where_not(talk: Talk, what: str) -> None:
-    await add_editor(talk)
+    await add_others(talk)
     await city.outage(talk.db, "F1", "planned")
     await do(talk, 7, "give_praise> the crew was fantastic, thank them")
     await do(talk, 7, "[Send]")
@@ -76,13 +77,15 @@ PEOPLE = {
     "dispatcher": city.DISPATCHER,
     "supervisor": city.SUPERVISOR,
     "editor": 904,
+    "manager": 905,
 }
 
 
-async def add_editor(talk: Talk) -> None:
-    """The role that the small city lacks."""
+async def add_others(talk: Talk) -> None:
+    """The roles that the small city lacks."""
     async with talk.db.transaction() as tx:
         tx.add(Staff(telegram_id=904, name="Ed", role="editor", queue="business"))
+        tx.add(Staff(telegram_id=905, name="Ma", role="manager", queue="business"))
 
 
 async def state(talk: Talk) -> list[Any]:

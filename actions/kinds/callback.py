@@ -1,0 +1,19 @@
+"""A callback: the customer wants a person."""
+
+from actions import asking
+from actions.kinds.kind import Kind
+from locales import mark
+
+_ = mark
+
+KIND = Kind(
+    name="callback",
+    title=_("Callback request"),
+    intents=("ask_human",),
+    opening=_("Of course. A colleague gets in touch with you."),
+    words=_("What is it about? A few words are enough."),
+    done=_("Your request for a person is recorded."),
+    questions=(asking.CONTACT,),
+    short=True,
+    surveyed=False,
+)
