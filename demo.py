@@ -15,6 +15,7 @@ from typing import Any
 
 import aiohttp
 
+import commands
 import settings as settings_module
 import wattline
 from actions import policy as policy_module
@@ -92,7 +93,7 @@ async def _load_world(settings: Settings) -> None:
     try:
         await schema.upgrade(db)
         policy = policy_module.load(settings.policy)
-        report = await import_folder(db, WORLD, policy, settings.zone, wattline.now())
+        report = await import_folder(db, WORLD, policy, settings.zone, commands.now())
     finally:
         await db.close()
     if report.errors:

@@ -88,9 +88,9 @@ def load(**overrides: object) -> Settings:
         ) from None
 
 
-def nlu_url() -> str:
-    """Where the model server is; needs no token, so that a model can be judged without one."""
-    return load(telegram_token="none").nlu_url
+def offline() -> Settings:
+    """The settings of a command that never speaks to Telegram, and so needs no token."""
+    return load(telegram_token="none")
 
 
 def _refuse_unknown_names() -> None:

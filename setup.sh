@@ -40,11 +40,13 @@ find_python() {
     printf '%s' "$1" # uv fetches it
 }
 
-# environment, lock, stamp name, versions…
+# environment, the files it is made from (the lock first), versions…
 set_up() {
-    environment=$1 lock=$2
+    environment=$1 made_from=$2
     shift 2
-    wanted=$(cksum "$lock" setup.sh | cksum)
+    lock=${made_from%% *}
+    # shellcheck disable=SC2086
+    wanted=$(cksum $made_from setup.sh | cksum)
     [ "$(cat "$environment/.wattline-lock" 2>/dev/null || true)" = "$wanted" ] && return
     find_uv
     python=$(find_python "$@")
@@ -59,5 +61,5 @@ set_up() {
     printf '%s' "$wanted" >"$environment/.wattline-lock"
 }
 
-set_up .venv requirements-dev.lock 3.12 3.13 3.11
+set_up .venv "requirements-dev.lock pyproject.toml" 3.12 3.13 3.11
 set_up .venv-nlu nlu/requirements.lock 3.10

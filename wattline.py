@@ -2,14 +2,10 @@
 
 import asyncio
 import contextlib
-import getpass
-import json
 import logging
 import signal
 import sys
 from collections.abc import Awaitable, Callable, Coroutine
-from datetime import UTC, datetime
-from pathlib import Path
 from typing import Annotated, Any
 
 import typer
@@ -19,41 +15,32 @@ from telegram.error import InvalidToken, TelegramError
 
 import locales
 import settings as settings_module
-from actions import menu, staff
+from actions import menu
 from actions import policy as policy_module
-from actions import review as review_module
-from actions.importing import format_report, import_folder
 from bot import receiver
 from bot.bell import Bell
 from bot.client import open_bot, where
 from bot.pace import Pace
 from bot.sender import Sender
 from bot.worker import Worker
-from nlu import evaluation, model, report
+from commands import data, doctor, now, understanding
+from nlu import model
 from nlu.client import NluClient
-from nlu.data_check import read_domain
 from scheduler import jobs
-from settings import ROOT, BadSettings, Settings
+from settings import BadSettings, Settings
 from storage import Database, schema
-from storage import staff as staff_rows
 from storage.sole import sole
 
 log = logging.getLogger("wattline")
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, help=__doc__)
-db_app = typer.Typer(no_args_is_help=True, help="The database.")
-staff_app = typer.Typer(no_args_is_help=True, help="Staff and their chats.")
-nlu_app = typer.Typer(no_args_is_help=True, help="The model that understands messages.")
-app.add_typer(db_app, name="db")
-app.add_typer(staff_app, name="staff")
-app.add_typer(nlu_app, name="nlu")
+app.add_typer(data.db_app, name="db")
+app.add_typer(data.staff_app, name="staff")
+app.add_typer(understanding.nlu_app, name="nlu")
+app.command("import")(data.import_)
+app.command()(doctor.doctor)
 
 PARTS = ("receiver", "worker", "sender", "scheduler")
-
-
-def now() -> datetime:
-    """The clock: only loops and entry points read it."""
-    return datetime.now(UTC)
 
 
 def main() -> None:
@@ -204,218 +191,6 @@ def demo(
     import demo as demo_module
 
     asyncio.run(until_stopped(demo_module.run(port)))
-
-
-# Database and data.
-
-
-@db_app.command("upgrade")
-def db_upgrade() -> None:
-    """Brings the database to the newest version."""
-    asyncio.run(_with_database(schema.upgrade))
-    typer.echo("The database is up to date.")
-
-
-@app.command("import")
-def import_(folder: Annotated[Path, typer.Argument(exists=True, file_okay=False)]) -> None:
-    """Imports the network, places, accounts, bills, notices and staff from CSV files."""
-    settings = settings_module.load()
-    policy = policy_module.load(settings.policy)
-
-    async def work(db: Database) -> bool:
-        await schema.upgrade(db)
-        report = await import_folder(db, folder, policy, settings.zone, now())
-        typer.echo(format_report(report))
-        return not report.errors
-
-    if not asyncio.run(_with_database(work)):
-        raise typer.Exit(1)
-
-
-async def _with_database(work: Callable[[Database], Awaitable[Any]]) -> Any:
-    db = Database(settings_module.load().database_url)
-    try:
-        return await work(db)
-    finally:
-        await db.close()
-
-
-@staff_app.command("add")
-def staff_add(
-    telegram_id: Annotated[int, typer.Argument(help="Their Telegram id; @userinfobot tells it.")],
-    name: Annotated[str, typer.Argument(help="The first name that customers may see.")],
-    role: Annotated[str, typer.Option(help=", ".join(staff.ROLES))] = "agent",
-    queue: Annotated[str, typer.Option(help=", ".join((*staff.QUEUES, "all")))] = "all",
-) -> None:
-    """Registers a member of staff, or changes one."""
-    if role not in staff.ROLES:
-        raise typer.BadParameter(f"--role is one of {', '.join(staff.ROLES)}")
-    if queue not in (*staff.QUEUES, "all"):
-        raise typer.BadParameter(f"--queue is one of {', '.join((*staff.QUEUES, 'all'))}")
-
-    async def work(db: Database) -> None:
-        await schema.upgrade(db)
-        async with db.transaction() as tx:
-            await staff_rows.add(tx, telegram_id, name, role, queue)
-
-    asyncio.run(_with_database(work))
-    typer.echo(f"{name} is registered as {role} of {queue}.")
-
-
-@staff_app.command("chat")
-def staff_chat(queue: str, chat_id: int) -> None:
-    """Names the group chat where the tickets of a queue appear ("all" for every queue)."""
-    if queue not in (*staff.QUEUES, "all"):
-        raise typer.BadParameter(f"the queue is one of {', '.join((*staff.QUEUES, 'all'))}")
-
-    async def work(db: Database) -> None:
-        await schema.upgrade(db)
-        async with db.transaction() as tx:
-            await staff_rows.set_chat(tx, queue, chat_id)
-
-    asyncio.run(_with_database(work))
-    typer.echo(f"Tickets of {queue} appear in chat {chat_id}.")
-
-
-# Understanding.
-
-
-@nlu_app.command("train")
-def nlu_train(force: bool = False) -> None:
-    """Trains the model, if its data or config.yml changed."""
-    model.train(ROOT, force=force, say=typer.echo)
-
-
-@nlu_app.command("serve")
-def nlu_serve(port: int = 5005) -> None:
-    """Runs the model server until it is stopped; on loopback."""
-    server = model.start_server(ROOT, port)
-    typer.echo(f"The model server starts at http://127.0.0.1:{port}; Ctrl-C ends it.")
-    try:
-        server.wait()
-    except KeyboardInterrupt:
-        model.stop_server(server)
-
-
-@nlu_app.command("evaluate")
-def nlu_evaluate(
-    files: Annotated[list[Path], typer.Argument(exists=True, dir_okay=False)],
-    as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
-) -> None:
-    """How well messages of Rasa NLU test files are understood, by file."""
-    result = evaluation.evaluate(files, ROOT, settings_module.nlu_url())
-    if as_json:
-        typer.echo(json.dumps(report.for_json(result), ensure_ascii=False))
-    else:
-        typer.echo(report.format_table(result))
-
-
-@nlu_app.command("review")
-def nlu_review(
-    export: Annotated[
-        Path | None,
-        typer.Option(dir_okay=False, help="Write what is labelled as training YAML to this file."),
-    ] = None,
-    count: Annotated[bool, typer.Option(help="Only say how many messages wait.")] = False,
-    by: Annotated[str, typer.Option(help="Who labels; the name of your login if not given.")] = "",
-) -> None:
-    """Shows messages that were not understood, for staff to label; exports them for training."""
-    if export is not None and count:
-        raise typer.BadParameter("--export and --count do not go together")
-
-    async def work(db: Database) -> None:
-        await schema.upgrade(db)
-        if export is not None:
-            typer.echo(f"{await review_module.export(db, export)} messages are in {export}.")
-        elif count:
-            typer.echo(await review_module.counted(db))
-        else:
-            labels = sorted(read_domain(ROOT / "nlu" / "domain.yml")[0])
-            who = by.strip() or _login()
-            review = review_module.Review(db, _ask, typer.echo, labels, who, now)
-            typer.echo(review_module.KEYS)
-            typer.echo(f"{await review.run()} labelled.")
-
-    try:
-        asyncio.run(_with_database(work))
-    except OSError as error:
-        typer.echo(f"{export or 'The database'}: {error.strerror or error}", err=True)
-        raise typer.Exit(1) from None
-
-
-def _ask(question: str) -> str | None:
-    try:
-        return str(typer.prompt(question, default="", show_default=False))
-    except typer.Abort:
-        return None
-
-
-def _login() -> str:
-    try:
-        return getpass.getuser()
-    except (KeyError, OSError):  # a container's user may have no name
-        return "unknown"
-
-
-# What is wrong and how to mend it.
-
-
-@app.command()
-def doctor() -> None:
-    """Looks at settings, database, model server and Bot API; one line each."""
-    if not asyncio.run(_look_at_everything()):
-        raise typer.Exit(1)
-
-
-async def _look_at_everything() -> bool:
-    try:
-        settings = settings_module.load()
-        policy = policy_module.load(settings.policy)
-    except (BadSettings, policy_module.BadPolicy) as error:
-        return _line("settings", str(error))
-    fine = _line("settings", None)
-    fine &= _line("database", await _database_problem(settings))
-    fine &= _line("NLU server", await _nlu_problem(settings))
-    fine &= _line("Bot API", await _bot_problem(settings))
-    missing = [kind for kind in ("complaint", "repair", "hazard") if kind not in policy.kinds]
-    return fine & _line("promises", f"policy.yml lacks {', '.join(missing)}" if missing else None)
-
-
-def _line(what: str, problem: str | None) -> bool:
-    typer.echo(f"{'✗' if problem else '✓'} {what}: {problem or 'fine'}")
-    return problem is None
-
-
-async def _database_problem(settings: Settings) -> str | None:
-    db = Database(settings.database_url)
-    try:
-        current = await schema.is_current(db)
-    except Exception as error:
-        return f"cannot be opened ({type(error).__name__}); check WATTLINE_DATABASE_URL"
-    finally:
-        await db.close()
-    return None if current else "is not up to date; run `wattline db upgrade`"
-
-
-async def _nlu_problem(settings: Settings) -> str | None:
-    client = NluClient(settings.nlu_url, settings.nlu_timeout)
-    try:
-        return await client.healthy()
-    finally:
-        await client.aclose()
-
-
-async def _bot_problem(settings: Settings) -> str | None:
-    bot = open_bot(settings.telegram_token, settings.telegram_base_url)
-    try:
-        await bot.initialize()
-    except InvalidToken:
-        return "refuses the token; check WATTLINE_TELEGRAM_TOKEN"
-    except TelegramError as error:
-        return f"does not answer ({type(error).__name__}); check WATTLINE_TELEGRAM_BASE_URL"
-    finally:
-        await bot.shutdown()
-    return None
 
 
 if __name__ == "__main__":

@@ -15,6 +15,7 @@ from typer.testing import CliRunner
 import wattline
 from actions import review
 from actions.review import NoChoice, choose
+from commands import understanding
 from nlu.data_check import check
 from nlu.examples import read_examples
 from settings import ROOT
@@ -114,7 +115,7 @@ def test_staff_label_skip_delete_and_quit(url: str) -> None:
 
 def test_who_and_when_are_kept(url: str, monkeypatch: pytest.MonkeyPatch) -> None:
     keep(url, "a", "b")
-    monkeypatch.setattr(wattline, "now", lambda: NOW)
+    monkeypatch.setattr(understanding, "now", lambda: NOW)
     run("--by", "Su", typed="1\nq\n")
     monkeypatch.setenv("LOGNAME", "desk7")
     run(typed="2\n")

@@ -7,6 +7,7 @@ import pytest
 
 from actions import policy as policy_module
 from actions.importing import import_folder
+from commands import now
 from nlu import model
 from settings import ROOT
 from storage import Database, schema
@@ -14,7 +15,6 @@ from tests.journeys.town import WORLD, Town
 from tests.sandbox.sandbox_client import free_port
 from tests.stack import stack
 from tests.talk import ZONE
-from wattline import now
 
 POLICY = ROOT / "tests" / "journeys" / "policy.yml"
 
