@@ -30,19 +30,21 @@ def read_answer(
         for (offset, part), answer in zip(parts, answers, strict=True)
         for entity in _entities(answer, part, offset)
     ]
-    act, offer = _thresholds(answers[0])
+    act, offer, alarm = _thresholds(answers[0])
+    hazard = hazard or any(dict(ranking).get("report_hazard", 0) >= alarm for ranking in rankings)
     return Understanding(text, best, tuple(entities), hazard, "model", act, offer)
 
 
-def _thresholds(answer: object) -> tuple[float, float]:
-    """(act, offer) that the model's training found; ours where the model has none."""
+def _thresholds(answer: object) -> tuple[float, ...]:
+    """(act, offer, hazard) that the model's training found; ours where the model has none."""
     given = answer.get("thresholds") if isinstance(answer, dict) else None
-    found = [given.get(name) if isinstance(given, dict) else None for name in ("act", "offer")]
-    usual = (ACT, OFFER)
-    numbers = [
-        f if isinstance(f, float) and 0 <= f <= 1 else u for f, u in zip(found, usual, strict=True)
+    found = [
+        given.get(name) if isinstance(given, dict) else None for name in ("act", "offer", "hazard")
     ]
-    return numbers[0], numbers[1]
+    usual = (ACT, OFFER, ACT)
+    return tuple(
+        f if isinstance(f, float) and 0 <= f <= 1 else u for f, u in zip(found, usual, strict=True)
+    )
 
 
 def _ranking(answer: object) -> tuple[tuple[str, float], ...]:

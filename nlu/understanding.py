@@ -25,8 +25,9 @@ class Entity:
 class Understanding:
     """Intents best first with their probabilities (0 to 1), entities in order, and danger.
 
-    ``hazard`` is the keyword engine's word, whatever the model thinks. ``source`` says who
-    ranked the intents: the model, the keywords (the server was away) or nobody (empty text).
+    ``hazard``: the keywords see danger, or the model does, at the probability that training found
+    for it. ``source`` says who ranked the intents: the model, the keywords (the server was away)
+    or nobody (empty text).
     ``act`` and ``offer`` are the probabilities from which to act and to offer the two likeliest;
     training finds them on held-out messages, and every answer of the model carries them.
     ``also``: what each part says, where the message seems to ask for several things.
