@@ -31,6 +31,7 @@ class Settings(BaseSettings):
     telegram_token: str = Field(min_length=1)
     telegram_base_url: str = "https://api.telegram.org"
     database_url: str = f"sqlite:///{ROOT / 'var' / 'wattline.db'}"
+    files: Path | None = None
     nlu_url: str = "http://127.0.0.1:5005"
     nlu_timeout: float = Field(default=2.0, gt=0, le=30)
     nlu_env: Path = ROOT / ".venv-nlu"
@@ -39,6 +40,9 @@ class Settings(BaseSettings):
     webhook_url: str | None = None
     webhook_secret: str | None = None
     webhook_listen: str = "127.0.0.1:8443"
+    api_host: str = "127.0.0.1"
+    api_port: int | None = Field(default=None, ge=1, le=65535)
+    api_public: bool = False
     workers: int = Field(default=8, ge=1, le=64)
     senders: int = Field(default=8, ge=1, le=64)
     tick_seconds: float = Field(default=5.0, gt=0, le=60)
@@ -70,6 +74,14 @@ class Settings(BaseSettings):
         if not value.startswith(("sqlite:///", "postgresql://")):
             raise ValueError("must begin with sqlite:/// or postgresql://")
         return value
+
+    @property
+    def files_folder(self) -> Path:
+        """Where customers' files are kept; beside an SQLite database, if nothing else is set."""
+        if self.files is not None:
+            return self.files
+        beside = Path(self.database_url.removeprefix("sqlite:///")).parent
+        return (beside if self.database_url.startswith("sqlite") else ROOT / "var") / "files"
 
     @property
     def zone(self) -> ZoneInfo:

@@ -6,6 +6,7 @@ import logging
 import signal
 import sys
 from collections.abc import Awaitable, Callable, Coroutine
+from functools import partial
 from typing import Annotated, Any
 
 import typer
@@ -17,13 +18,15 @@ import locales
 import settings as settings_module
 from actions import menu
 from actions import policy as policy_module
+from actions.policy import Policy
 from bot import receiver
 from bot.bell import Bell
 from bot.client import open_bot, where
+from bot.fetcher import Fetcher
 from bot.pace import Pace
 from bot.sender import Sender
 from bot.worker import Worker
-from commands import data, doctor, now, understanding
+from commands import data, doctor, feeds, now, understanding
 from nlu import model
 from nlu.client import NluClient
 from scheduler import jobs
@@ -37,10 +40,12 @@ app = typer.Typer(no_args_is_help=True, add_completion=False, help=__doc__)
 app.add_typer(data.db_app, name="db")
 app.add_typer(data.staff_app, name="staff")
 app.add_typer(understanding.nlu_app, name="nlu")
-app.command("import")(data.import_)
+app.add_typer(feeds.api_app, name="api")
+app.add_typer(feeds.import_app, name="import")
 app.command()(doctor.doctor)
 
-PARTS = ("receiver", "worker", "sender", "scheduler")
+PARTS = ("receiver", "worker", "sender", "scheduler", "api")
+WITHOUT_TELEGRAM = {"scheduler", "api"}
 
 
 def main() -> None:
@@ -71,7 +76,8 @@ def run(
         raise BadSettings(
             f"--only: unknown part {', '.join(unknown)}; there are {', '.join(PARTS)}"
         )
-    asyncio.run(until_stopped(serve(settings_module.load(), parts)))
+    load = settings_module.load if set(parts) - WITHOUT_TELEGRAM else settings_module.offline
+    asyncio.run(until_stopped(serve(load(), parts)))
 
 
 async def until_stopped(work: Coroutine[Any, Any, None]) -> None:
@@ -97,6 +103,9 @@ async def serve(
         bot, db, nlu, policy, settings.zone, now, inbox_bell, outbox_bell, settings.workers
     )
     sender = Sender(bot, db, outbox_bell, now, pace, settings.senders)
+    fetcher = Fetcher(
+        bot, db, policy, settings.zone, now, outbox_bell, settings.files_folder
+    )
 
     async def receive() -> None:
         if settings.webhook_url:
@@ -107,8 +116,9 @@ async def serve(
                 await receiver.poll(bot, db, inbox_bell, now)
 
     async def send() -> None:
-        async with sole(db, "sender"):
-            await sender.run()
+        async with sole(db, "sender"), asyncio.TaskGroup() as both:
+            both.create_task(sender.run())
+            both.create_task(fetcher.run())
 
     async def ticks() -> None:
         async with sole(db, "scheduler"):
@@ -122,14 +132,19 @@ async def serve(
 
     loops: dict[str, Callable[[], Awaitable[None]]] = {
         "receiver": receive, "worker": worker.run, "sender": send, "scheduler": ticks,
+        "api": partial(_serve_api, settings, policy, db, outbox_bell),
     }  # fmt: skip
+    if settings.api_port is None and parts != ["api"]:
+        del loops["api"]
     try:
         await schema.upgrade(db)
-        await _connect(bot, settings)
+        if set(parts) - WITHOUT_TELEGRAM:
+            await _connect(bot, settings)
         ready()
         async with asyncio.TaskGroup() as group:
             for part in parts:
-                group.create_task(_of(loops[part]))
+                if part in loops:
+                    group.create_task(_of(loops[part]))
     finally:
         await nlu.aclose()
         with contextlib.suppress(TelegramError, RuntimeError):
@@ -181,6 +196,19 @@ async def _serve_webhook(settings: Settings, bot: Any, db: Database, bell: Bell)
         allowed_updates=receiver.WANTED, max_connections=40,
     )  # fmt: skip
     await serving
+
+
+async def _serve_api(settings: Settings, policy: Policy, db: Database, bell: Bell) -> None:
+    if settings.api_port is None:
+        raise BadSettings("WATTLINE_API_PORT is missing; the API needs one")
+    from api.app import build  # FastAPI takes half a second to load, and not everybody needs it
+
+    web = build(db, policy, settings.zone, now, bell.ring, settings.api_public)
+    config = uvicorn.Config(
+        web, host=settings.api_host, port=settings.api_port, log_level="warning",
+        access_log=False, lifespan="off",
+    )  # fmt: skip
+    await uvicorn.Server(config).serve()
 
 
 @app.command()

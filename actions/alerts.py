@@ -1,9 +1,10 @@
 """Outage alerts: to everybody an outage concerns, in their language, once for each version."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from actions import asking, cards, outages, places
+from actions import asking, cards, notice_texts, outages, places, reporters
 from actions.forms import Form, Problem, Question, Slots, begin, register
 from actions.words import moment, place_name
 from actions.work import ALERT, Button, Message, Turn, Work
@@ -21,13 +22,12 @@ HEADS = {
     "hour_before": _("⚡ Reminder: your power goes off soon."),
     "reminder": _("⚡ Reminder: your power goes off soon."),
     "start": _("⚡ The planned outage begins now."),
-    "changed": _("⚡ The time of an outage that concerns you has changed."),
+    "changed": _("⚡ An outage that concerns you has changed."),
+    "released": _("✅ An outage does not concern you any more: other places are off instead."),
     "restored": _("✅ The power is back."),
     "cancelled": _("✅ The planned outage will not take place."),
+    "discarded": _("✅ We told you of an outage by mistake. There is none."),
 }  # fmt: skip
-ADVICE = _(
-    "Please switch off what must not start by itself, keep the fridge closed, and do not use lifts. If somebody at home depends on a device, tell us: {hotline}."
-)
 LATEST_START = timedelta(hours=1)
 """After this "begins now" is no news and not true."""
 STILL_OFF = _("Still no power?")
@@ -36,7 +36,19 @@ STILL_OFF = _("Still no power?")
 async def announce(work: Work, outage: Outage, name: str) -> int:
     """Queues the alert `name` for everybody concerned; how many chats that is."""
     bodies = {language: await _body(work, outage, name, language) for language in LANGUAGES}
-    return await rows.queue_alert(work.tx, outage, name, bodies, ALERT, work.now)
+    chats = await rows.queue_alert(work.tx, outage, name, bodies, ALERT, work.now)
+    return chats + await reporters.tell(work, outage, name, bodies)
+
+
+async def announce_to(
+    work: Work, outage: Outage, chats: Sequence[tuple[int, str]], name: str, under: str = ""
+) -> int:
+    """Queues the alert `name` for some chats, each with its language, instead of the alert `under`."""
+    said = {language: await wording(work, outage, name, language) for language in LANGUAGES}
+    for chat_id, language in chats:
+        key = f"outage:{outage.id}:{outage.version}:{under or name}:{chat_id}"
+        await work.queue(key, chat_id, ALERT, Message(said[language]))
+    return len(chats)
 
 
 async def _body(work: Work, outage: Outage, name: str, language: str) -> dict[str, Any]:
@@ -50,16 +62,18 @@ async def _body(work: Work, outage: Outage, name: str, language: str) -> dict[st
 
 async def wording(work: Work, outage: Outage, name: str, language: str) -> Html:
     """The whole text of an alert."""
-    lines: list[str] = [text(language, HEADS[name])]
+    lines: list[str] = [text(language, notice_texts.head(outage, name) or HEADS[name])]
+    if name == "released":
+        return join(lines)
     if name == "restored" and outage.ended_at is not None:
         at = moment(outage.ended_at, work.now, work.zone, language)
         where = await outages.where(work, outage, language)
         lines.append(text(language, _("{where}, {time}"), where=where, time=at))
         return join(lines)
+    lines += await notice_texts.news(work, outage, name, language)
     lines.append(await outages.describe_in(work, outage, language))
-    if name not in ("cancelled", "changed"):
-        hotline = work.policy.company.hotline
-        lines.append(text(language, ADVICE, hotline=hotline))
+    if name not in ("cancelled", "changed", "discarded"):
+        lines += notice_texts.advice(work, outage, language)
     return join(lines)
 
 
@@ -121,6 +135,7 @@ def notice_buttons(outage: Outage, language: str) -> list[list[Button]]:
     steps = [(_("New time"), "notice.etr"), (_("Power is back"), "notice.restored")]
     if outage.kind != "fault":
         steps.append((_("Cancel the outage"), "notice.cancel"))
+    steps.append((_("Change something"), "notice.edit"))
     return [[Button(text(language, lb), {"do": do, "outage": outage.id})] for lb, do in steps]
 
 

@@ -11,7 +11,7 @@ from actions.words import listed, place_name, shortened
 from actions.work import Rows, Turn
 from locales import mark
 from storage import people
-from storage.models import Account
+from storage.models import Account, Ticket
 
 _ = mark
 
@@ -112,6 +112,15 @@ async def spot_of(turn: Turn, value: dict[str, Any] | None) -> Spot:
         if account is not None:
             return Spot(account.place_id, account.house_number, supply=account.feeder_code)
     return Spot(value.get("place"), value.get("house"), value.get("feeder"))
+
+
+def place_in(ticket: Ticket) -> dict[str, Any]:
+    """The place of a ticket as an answer to "where?"; empty where it has none."""
+    if ticket.account_number:
+        return {"account": ticket.account_number}
+    if ticket.place_id:
+        return {"place": ticket.place_id, "house": ticket.house_number}
+    return {"text": ticket.place_text} if ticket.place_text else {}
 
 
 async def place_words(turn: Turn, value: dict[str, Any] | None, language: str = "") -> str:

@@ -1,13 +1,15 @@
 """Tickets as cards in the staff chats, and words between customers and those who work them."""
 
+from dataclasses import replace
+
 from actions import matter
 from actions.kinds import KINDS, STATES, WORKED_ON
 from actions.matter import DEADLINES
 from actions.words import moment, quote
 from actions.work import REPLY, SAFETY, Button, Message, Rows, Work
 from locales import Html, join, mark, text
-from storage import people, staff, tickets
-from storage.models import Staff, Ticket
+from storage import incidents, outbox, people, staff, tickets
+from storage.models import Attachment, Staff, Ticket
 
 _ = mark
 
@@ -43,12 +45,20 @@ async def show_new(work: Work, ticket: Ticket) -> None:
 async def show_new_files(work: Work, ticket: Ticket) -> None:
     """The files that came with this message go where the card hangs."""
     files = await tickets.attachments(work.tx, ticket.id)
-    new = [file for file in files if file.at == work.now and file.file_id]
+    new = [file for file in files if file.at == work.now]
     for chat_id, _language in await readers(work, ticket.queue) if new else []:
         for file in new:
-            note = Message(ticket.number, file_id=file.file_id, file_kind=file.kind)
             key = f"file:{file.id}:{chat_id}"
-            await work.queue(key, chat_id, matter.tell_lane(ticket), note)
+            await work.queue(key, chat_id, matter.tell_lane(ticket), _sent_on(ticket, file))
+
+
+def _sent_on(ticket: Ticket, file: Attachment) -> Message:
+    """A customer's file, or the point on the map that they shared."""
+    if file.kind == "location":
+        latitude, longitude = (float(part) for part in file.caption.split(","))
+        return Message(latitude=latitude, longitude=longitude)
+    said = f"{ticket.number}: {file.caption}" if file.caption else ticket.number
+    return Message(join([said]), file_id=file.file_id, file_kind=file.kind)
 
 
 async def card(work: Work, ticket: Ticket, language: str, whole: bool = False) -> Html:
@@ -62,6 +72,9 @@ async def card(work: Work, ticket: Ticket, language: str, whole: bool = False) -
         text(language, _("State: {state}{owner}"), state=state,
              owner=f" · {owner.name}" if owner else ""),
     ]  # fmt: skip
+    lines += await _reports(work, ticket, language)
+    if ticket.waiting_for:
+        lines.append(Html(f"⏸ {text(language, matter.WAITING[ticket.waiting_for])}"))
     if ticket.place_text:
         lines.append(text(language, _("Where: {place}"), place=ticket.place_text))
     lines.append(text(language, _("Contact: {contact}"), contact=_contact(ticket, language)))
@@ -74,11 +87,35 @@ async def card(work: Work, ticket: Ticket, language: str, whole: bool = False) -
         lines.append(text(language, _("Customer tier: {tier}"), tier=ticket.tier))
     if found := matter.BREAKER.get(str(ticket.facts.get("breaker"))):
         lines.append(text(language, _("Their own switches: {found}"), found=text(language, found)))
+    lines += matter.known(work, ticket, language)
     return join([*lines, ticket.words if whole else quote(ticket.words)])
 
 
+MOST_PLACES = 10
+
+
+async def _reports(work: Work, ticket: Ticket, language: str) -> list[Html]:
+    """How many have reported the same, and from where; empty where nobody else has."""
+    if ticket.incident_id is None:
+        return []
+    together = await incidents.members(work.tx, ticket.incident_id)
+    open_ones = [t for t in together if t.closed_at is None] or together
+    if len(open_ones) < 2:
+        return []
+    head = text(language, _("👥 {count} reports, worked on together:"), count=len(open_ones))
+    lines = [
+        text(language, _("• {number} · {place}"), number=t.number, place=t.place_text or "?")
+        for t in open_ones[:MOST_PLACES]
+    ]
+    rest = len(open_ones) - len(lines)
+    return [head, *lines, *([text(language, _("… and {count} more"), count=rest)] if rest else [])]
+
+
 def _subclass(ticket: Ticket, language: str) -> str:
-    return text(language, KINDS[ticket.kind].subclasses.get(ticket.subclass, ticket.subclass))
+    kind = KINDS[ticket.kind]
+    detail = kind.details.get(ticket.subclass, {}).get(ticket.detail, ticket.detail)
+    labels = [kind.subclasses.get(ticket.subclass, ticket.subclass), detail]
+    return " · ".join(text(language, label) for label in labels if label)
 
 
 def _contact(ticket: Ticket, language: str) -> str:
@@ -94,28 +131,87 @@ def buttons(ticket: Ticket, language: str) -> Rows:
     ]
     if ticket.state in WORKED_ON:
         steps.append((_("Hand over"), "desk.hand_over"))
+        steps.append((_("Goodwill"), "desk.goodwill"))
+    if ticket.incident_id is not None:
+        steps.append((_("Split one off"), "desk.split"))
     made = [Button(text(language, lb), {"do": do, "ticket": ticket.id}) for lb, do in steps]
-    return [made[i : i + 2] for i in range(0, len(made), 2)]
+    rows = [made[i : i + 2] for i in range(0, len(made), 2)]
+    rows += _writing_buttons(ticket, language) if ticket.state in WORKED_ON else []
+    rows += _sorting_buttons(ticket, language)
+    return rows + (_clock_buttons(ticket, language) if ticket.owner_id is not None else [])
+
+
+def _writing_buttons(ticket: Ticket, language: str) -> Rows:
+    """What staff write: for themselves, to the customer once, or in a talk."""
+    made = ((_("Note"), "note"), (_("Reply"), "reply"), (_("Talk"), "talk"))
+    return [
+        [Button(text(language, label), {"do": f"desk.{do}", "ticket": ticket.id})
+         for label, do in made]
+    ]  # fmt: skip
+
+
+def _sorting_buttons(ticket: Ticket, language: str) -> Rows:
+    """What narrows a ticket down, and what makes it grave."""
+    kind, made = KINDS[ticket.kind], []
+    if ticket.subclass in kind.details:
+        made.append((_("Sub-class"), "desk.subclass"))
+    if kind.closing and not kind.grave(ticket):
+        made.append((_("Mark as grave"), "desk.grave"))
+    row = [Button(text(language, label), {"do": do, "ticket": ticket.id}) for label, do in made]
+    return [row] if row else []
+
+
+def _clock_buttons(ticket: Ticket, language: str) -> Rows:
+    """What stops and starts the clocks of a ticket, and how they are counted."""
+
+    def button(label: str, name: str, **more: str) -> Button:
+        return Button(text(language, label), {"do": f"desk.{name}", "ticket": ticket.id, **more})
+
+    waits = [button(matter.WAITING[why], "pause", reason=why) for why in ("customer", "access")]
+    go_on = [button(_("Go on"), "go_on")]
+    return [go_on if ticket.waiting_for else waits, [button(_("How was this counted?"), "explain")]]
 
 
 async def refresh(work: Work, ticket: Ticket, event_id: int) -> None:
-    """Brings the cards of a ticket up to date where they hang."""
-    for chat_id, language in await readers(work, ticket.queue):
-        message = Message(
-            await card(work, ticket, language), buttons(ticket, language),
-            edits=f"card:{ticket.id}:{chat_id}",
-        )  # fmt: skip
-        await work.queue(f"card:{ticket.id}:{chat_id}:{event_id}", chat_id, REPLY, message)
+    """Brings the cards of a ticket up to date where they hang.
+
+    Tickets of one incident have one card, that of their lead; another's card says only whose it is.
+    """
+    lead = await incidents.lead(work.tx, ticket)
+    for chat_id, language in await readers(work, lead.queue):
+        shown = Message(await card(work, lead, language), buttons(lead, language))
+        await _hang(work, lead, chat_id, event_id, shown)
+        if lead is ticket or not await outbox.is_known(work.tx, f"card:{ticket.id}:{chat_id}"):
+            continue
+        told = text(language, _("{number} goes with {lead}."), number=ticket.number,
+                    lead=lead.number)  # fmt: skip
+        folded = Message(told, [[_show_button(lead, language)]])
+        closed = Message(await card(work, ticket, language))
+        await _hang(work, ticket, chat_id, event_id, closed if ticket.closed_at else folded)
+
+
+async def _hang(
+    work: Work, ticket: Ticket, chat_id: int, event_id: int, message: Message
+) -> None:  # fmt: skip
+    """Puts a card in the place of the one that hangs, or hangs it where there is none."""
+    key = f"card:{ticket.id}:{chat_id}"
+    if await outbox.is_known(work.tx, key):
+        key, message = f"{key}:{event_id}", replace(message, edits=key)
+    await work.queue(key, chat_id, REPLY, message)
+
+
+async def those_of(work: Work, ticket: Ticket) -> list[tuple[int, str]]:
+    """(chat, language) of the owner of a ticket; of its queue, while nobody owns it."""
+    owner = await tickets.owner_of(work.tx, ticket)
+    return [await private(work, owner)] if owner else await readers(work, ticket.queue)
 
 
 async def note_to_owner(
-    work: Work, ticket: Ticket, event_id: int, note: str, words: str = ""
+    work: Work, ticket: Ticket, event_id: int, note: str, words: str = "", **values: object
 ) -> None:
     """A word to the owner of a ticket; to the chats of its queue, while nobody owns it."""
-    owner = await tickets.owner_of(work.tx, ticket)
-    chats = [await private(work, owner)] if owner else await readers(work, ticket.queue)
-    for chat_id, language in chats:
-        line = text(language, note, number=ticket.number)
+    for chat_id, language in await those_of(work, ticket):
+        line = text(language, note, number=ticket.number, **values)
         message = Message(join([line, quote(words)]) if words else line,
                           [[_show_button(ticket, language)]])  # fmt: skip
         key = f"note:{ticket.id}:{event_id}:{chat_id}"

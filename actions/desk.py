@@ -1,19 +1,17 @@
-"""The desk: the steps that staff take with tickets, and the lists they ask for."""
+"""The desk: the steps that staff take with tickets."""
 
 from dataclasses import replace
-from datetime import timedelta
 from typing import Any
 
-from actions import matter
-from actions import tickets as matters
-from actions.cards import buttons, card, note_to_owner, refresh
-from actions.forms import Form, Question, Slots, begin, read_words, register
-from actions.kinds import KINDS, STATES, WORKED_ON, Kind, Step
-from actions.words import moment
-from actions.work import Button, Turn
-from locales import join, mark
-from storage import surveys, tickets
-from storage.models import Ticket
+from actions import authority, claims, closing, incidents, matter, owed, pauses
+from actions.cards import buttons, card, refresh
+from actions.forms import Form, Slots, begin, register
+from actions.kinds import KINDS, STATES, Kind, Step
+from actions.kinds.steps import Said
+from actions.work import Turn
+from locales import mark
+from storage import people, tickets
+from storage.models import Approval, Ticket
 
 _ = mark
 
@@ -28,11 +26,10 @@ async def press(turn: Turn, do: dict[str, Any]) -> None:
         turn.toast()
         turn.say(await card(turn, ticket, turn.person.language),
                  buttons(ticket, turn.person.language))  # fmt: skip
-    elif ticket.state not in (step.since if step else WORKED_ON):
+    elif step is None or ticket.state not in step.since:
         await _too_late(turn, ticket)
-    elif step is None:
-        turn.toast()
-        await begin(turn, HAND_OVER, {"ticket": ticket.id})
+    elif problem := await claims.why_not(turn, ticket, step):
+        turn.toast(problem)
     elif step.asks:
         turn.toast()
         await begin(turn, FORM_OF[ticket.kind, name],
@@ -49,47 +46,49 @@ async def _too_late(turn: Turn, ticket: Ticket) -> None:
                       state=turn.t(STATES[ticket.state]), who=who))  # fmt: skip
 
 
-async def take_step(turn: Turn, ticket: Ticket, step: Step, said: dict[str, str]) -> None:
-    """Takes the step, meets its deadlines, updates the cards and tells the customer."""
+async def take_step(turn: Turn, ticket: Ticket, step: Step, said: Said) -> None:
+    """Takes the step for a ticket and all of its incident, and brings their card up to date."""
+    event_id = 0
+    for one in await incidents.for_step(turn, ticket, step):
+        event_id = await _take(turn, one, step, said)
+    await refresh(turn, ticket, event_id)
+    await incidents.look_if_over(turn, ticket)
+
+
+async def _take(turn: Turn, ticket: Ticket, step: Step, said: Said) -> int:
+    """One ticket takes the step: its deadlines are met and its customer is told."""
     assert turn.staff is not None
-    ticket.state = step.state
+    ticket.state = step.state or ticket.state
     if ticket.owner_id is None:
         ticket.owner_id = turn.staff.id
+    await pauses.resume(turn, ticket, turn.staff.name)  # whoever takes a step waits no longer
     if step.state == "resolved":
-        await _close(turn, ticket, said)
+        await closing.close(turn, ticket, said)
     else:
         await tickets.settle(turn.tx, ticket.id, step.meets, turn.now)
-    await _record_and_tell(turn, ticket, step.name, said.get("note", ""), step.told)
+    event_id = await _record_step(turn, ticket, step, said)
+    if step.agrees:
+        await claims.agree(turn, ticket, step, said)
+    if ticket.closed_at is None:
+        await owed.promise_next(turn, ticket, step.meets)
+    return event_id
 
 
-async def _close(turn: Turn, ticket: Ticket, said: dict[str, str]) -> None:
-    ticket.closed_at, ticket.closing = turn.now, said
-    await tickets.settle(turn.tx, ticket.id, None, turn.now)
-    due_at = turn.now + timedelta(minutes=turn.policy.survey.after_minutes)
-    await surveys.plan(turn.tx, ticket, due_at)
-
-
-async def _record_and_tell(turn: Turn, ticket: Ticket, what: str, note: str, told: str) -> int:
+async def _record_step(turn: Turn, ticket: Ticket, step: Step, said: Said) -> int:
+    """The answers stay with the ticket; the customer hears of the step in their language."""
     assert turn.staff is not None
-    event = await tickets.record(turn.tx, ticket, turn.staff.name, what, turn.now, note)
-    await refresh(turn, ticket, event.id)
+    if step.asks and ticket.closed_at is None:
+        ticket.facts = {**ticket.facts, step.name: {**said, "on": turn.now.isoformat()}}
+
+    def read(language: str) -> Said:
+        return closing.read(turn, ticket, step, said, language)
+
+    note = read((await people.get(turn.tx, ticket.person_id)).language).get("note", "")
+    event = await tickets.record(turn.tx, ticket, turn.staff.name, step.name, turn.now, note)
+    told, offers = closing.told(turn, ticket, step)
     # The customer sees a first name, never the account of the member of staff.
-    await matter.tell(turn, ticket, event.id, told, name=turn.staff.name, note=note)
+    await matter.tell(turn, ticket, event.id, told, offers, read, name=turn.staff.name)
     return event.id
-
-
-async def _hand_over(turn: Turn, slots: Slots) -> None:
-    ticket = await tickets.get(turn.tx, slots["ticket"])
-    if ticket.closed_at is not None:
-        await _say_state(turn, ticket)
-        return
-    ticket.state, ticket.owner_id = "new", None
-    await matters.promise(turn, ticket, only="acknowledge")  # a danger must be taken again
-    told = _("{number} goes to a colleague: {note}")
-    event_id = await _record_and_tell(turn, ticket, "hand_over", slots["note"], told)
-    wanted = _("↪️ {number} was handed over. Who takes it?")
-    await note_to_owner(turn, ticket, event_id, wanted, slots["note"])
-    await _say_state(turn, ticket)
 
 
 async def _say_state(turn: Turn, ticket: Ticket) -> None:
@@ -102,16 +101,32 @@ def _step_form(kind: Kind, step: Step) -> Form:
 
     async def finish(turn: Turn, slots: Slots) -> None:
         ticket = await tickets.get(turn.tx, slots["ticket"])
-        if ticket.state in step.since:
+        if learnt and kind.grave(ticket) and not slots["grave"]:  # it became so meanwhile
+            await begin(turn, form, {**slots, "grave": True})
+            return
+        if problem := await claims.why_not(turn, ticket, step):
+            turn.say(problem)
+        elif ticket.state in step.since:
             said = {q.slot: slots[q.slot] for q in questions if q.slot in slots}
-            await take_step(turn, ticket, step, said)
+            await (claims.decide if step.amount else take_step)(turn, ticket, step, said)
         await _say_state(turn, ticket)
 
     learnt = kind.closing if step.state == "resolved" else ()
     questions = (*step.asks, *(replace(q, when=_is_grave) for q in learnt))
-    return register(
-        Form(f"desk.{kind.name}.{step.name}", step.label, questions, finish, staff_only=True)
-    )
+    form = Form(f"desk.{kind.name}.{step.name}", step.label, questions, finish, staff_only=True)
+    return register(form)
+
+
+async def _approved(turn: Turn, approval: Approval) -> None:
+    """Money that was decided on, perhaps by a second person: now the step is taken."""
+    ticket = await tickets.get(turn.tx, approval.subject_id)
+    ticket.facts = {name: fact for name, fact in ticket.facts.items() if name != "approval"}
+    step = KINDS[ticket.kind].step(approval.facts["step"])
+    if step is not None and ticket.state in step.since:
+        await take_step(turn, ticket, step, approval.facts["said"])
+
+
+authority.ON_APPROVED["claim"] = _approved
 
 
 def _is_grave(slots: Slots) -> bool:
@@ -122,55 +137,3 @@ FORM_OF = {
     (kind.name, step.name): _step_form(kind, step)
     for kind in KINDS.values() for step in kind.steps if step.asks
 }  # fmt: skip
-HAND_OVER = register(
-    Form(
-        "desk.hand_over", _("Hand over"),
-        (Question("note", _("Why is it handed over? The customer will read it."), read_words,
-                  free=True),),
-        _hand_over, staff_only=True,
-    )
-)  # fmt: skip
-
-
-# What staff ask for.
-
-
-async def list_queue(turn: Turn) -> None:
-    """The open tickets of the queue, oldest first."""
-    assert turn.staff is not None
-    wanted = turn.incoming.text.strip() or turn.staff.queue
-    queues = ("complaints", "repairs", "business") if wanted == "all" else (wanted,)
-    await _list(turn, await tickets.open_in(turn.tx, queues), _("Open tickets in {queue}:"), wanted)
-
-
-async def list_mine(turn: Turn) -> None:
-    """The open tickets that the member of staff owns."""
-    assert turn.staff is not None
-    mine = await tickets.owned_by(turn.tx, turn.staff.id)
-    await _list(turn, mine, _("Your open tickets:"), "")
-
-
-async def _list(turn: Turn, found: list[Ticket], title: str, queue: str) -> None:
-    if not found:
-        turn.say(turn.t(_("No open tickets here.")))
-        return
-    rows = [
-        [Button(f"{t.number} · {turn.t(KINDS[t.kind].title)} · {turn.t(STATES[t.state])}",
-                {"do": "desk.show", "ticket": t.id})]
-        for t in found
-    ]  # fmt: skip
-    turn.say(turn.t(title, queue=queue), rows)
-
-
-async def show_ticket(turn: Turn) -> None:
-    """One ticket by its number, with its whole history."""
-    number = matter.number_in(turn) or turn.incoming.text.strip()
-    ticket = await tickets.by_number(turn.tx, number)
-    if ticket is None:
-        turn.say(turn.t(_("There is no ticket {number}."), number=number or "—"))
-        return
-    lines: list[str] = [await card(turn, ticket, turn.person.language, whole=True)]
-    for event in await tickets.history(turn.tx, ticket.id, shown_only=False):
-        at = moment(event.at, turn.now, turn.zone, turn.person.language)
-        lines.append(f"• {at} · {event.actor} · {event.what} {event.note}".rstrip())
-    turn.say(join(lines), buttons(ticket, turn.person.language))

@@ -8,14 +8,16 @@ import locales
 from actions import (
     asides,
     cards,
+    confirming,
     corrections,
-    faults,
     files,
     forms,
+    hazards,
     in_form,
     language,
     menu,
     misunderstood,
+    relay,
     staff,
 )
 from actions.incoming import Incoming
@@ -49,9 +51,12 @@ async def answer(work: Work, incoming: Incoming, understanding: Understanding) -
         await staff_rows.move_chat(work.tx, incoming.chat_id, incoming.new_chat_id)
         return
     turn = await _open(work, incoming, understanding)
-    await _route(turn)
-    await forms.take_up(turn)
-    misunderstood.forget_older(turn)
+    if not await relay.carried(turn, _is_danger(turn)):
+        if _shows_language(turn):
+            turn.person.language = language.detect(incoming.text, turn.person.language)
+        await _route(turn)
+        await forms.take_up(turn)
+        misunderstood.forget_older(turn)
     people.keep(turn.conversation, turn.now)
     await turn.send()
 
@@ -75,13 +80,10 @@ async def _open(work: Work, incoming: Incoming, understanding: Understanding) ->
     )
     if incoming.private:
         person.chat_id, person.reachable = incoming.chat_id, incoming.kind != "blocked"
-    turn = Turn(
+    return Turn(
         work.tx, work.now, work.policy, work.zone, incoming, understanding, person, conversation,
         member,
     )  # fmt: skip
-    if _shows_language(turn):
-        person.language = language.detect(incoming.text, person.language)
-    return turn
 
 
 def _shows_language(turn: Turn) -> bool:
@@ -131,19 +133,19 @@ def _was_silent(turn: Turn) -> bool:
 async def _danger(turn: Turn) -> None:
     """Before everything else; what was open waits. More about the same danger joins it."""
     opened = forms.current(turn)
-    if opened is not None and opened[0] is faults.HAZARD:
-        await faults.more_of_it(turn)
+    if opened is not None and opened[0] is hazards.HAZARD:
+        await hazards.more_of_it(turn)
         return
     forms.put_aside(turn)
     misunderstood.remember(turn)
-    await faults.hazard(turn)
+    await hazards.start(turn)
 
 
 def _is_danger(turn: Turn) -> bool:
     opened, said = forms.current(turn), turn.understanding
     if not turn.incoming.private or (opened and opened[0].staff_only):
         return False  # what staff write down about a danger is no new one
-    if opened and opened[0] is faults.HAZARD and said.values("location"):
+    if opened and opened[0] is hazards.HAZARD and said.values("location"):
         return False  # it says where
     return said.hazard or (said.intent == "report_hazard" and is_sure(turn))
 
@@ -159,8 +161,12 @@ async def _free_text(turn: Turn) -> None:
     """Acts where it is sure; offers the two likeliest where not; else says so."""
     misunderstood.remember(turn)
     said = turn.understanding = as_one_complaint(turn.understanding)
+    if await confirming.take(turn):
+        return
     if language.asks_for(turn):
         await menu.welcome(turn)
+    elif menu.told_number(turn):
+        return
     elif not said.intents or not said.is_likely:
         await misunderstood.unsure(turn)
     elif several := _several(said):
@@ -213,6 +219,7 @@ async def _press_intent(turn: Turn, do: dict[str, Any]) -> None:
     """A menu entry, or one of the two likeliest: as if it had been said clearly."""
     turn.toast()
     mean(turn, do["intent"], do.get("text", ""), tuple(Entity(*e) for e in do.get("entities", [])))
+    turn.is_new_matter = bool(do.get("new"))
     await _act_beside(turn)
 
 

@@ -1,110 +1,27 @@
-"""Danger and faults: danger goes to people at once; a fault is first looked for in what we know."""
+"""Faults: first looked for in what we know and at the person's own switches; then a crew is sent."""
 
 from datetime import timedelta
 from typing import Any
 
-from actions import accounts, asking, cards, files, outages, switches, tickets
+from actions import accounts, asking, files, outages, switches, tickets
 from actions.forms import (
     Choice,
     Form,
     Question,
     Slots,
-    ask,
     begin,
     close,
-    current,
     read_words,
     register,
 )
-from actions.kinds import KINDS
+from actions.same_matter import same_matter, urged
 from actions.short_answers import STARTS_NO, STARTS_YES
 from actions.words import money
-from actions.work import SAFETY, Turn
+from actions.work import Button, Turn
 from locales import join, mark
 from storage import network, people
-from storage import tickets as ticket_rows
 
 _ = mark
-
-SAME_DANGER = timedelta(minutes=30)
-"""Another message about a danger within this time belongs to the same ticket."""
-
-
-# Danger.
-
-
-async def hazard(turn: Turn) -> None:
-    """Passes a danger to staff before anything else is asked, and says how to stay safe."""
-    turn.lane = SAFETY
-    if await _same_danger(turn):
-        return
-    slots = await asking.known_from(turn, at_home=False)  # a danger is anywhere
-    facts = {**slots, "words": turn.incoming.text, "message_id": turn.incoming.message_id}
-    facts["photos"] = files.kept(turn)
-    ticket = await tickets.open_ticket(turn, "hazard", facts)
-    lines = [
-        turn.t(_("🚨 <b>Keep away, at least 10 metres, and keep others away.</b>")),
-        turn.t(_("Touch nothing that is wet or metal there. If somebody is hurt or something burns, call the emergency services first.")),
-        turn.t(_("I have just alerted our people on duty. Your number: <b>{number}</b>"), number=ticket.number),
-    ]  # fmt: skip
-    turn.say(join(lines))
-    known: Slots = {name: slots[name] for name in ("place", "contact") if name in slots}
-    await begin(turn, HAZARD, {**known, "ticket": ticket.id})
-
-
-async def more_of_it(turn: Turn) -> None:
-    """Another word about the danger while we ask where it is: added, and asked again."""
-    turn.lane = SAFETY
-    if await _same_danger(turn) and (opened := current(turn)):
-        known = await asking.known_from(turn, at_home=False)
-        opened[1]["slots"].update(known)
-        await ask(turn)
-
-
-async def _same_danger(turn: Turn) -> bool:
-    """Adds the message to the danger that the person has just reported, if there is one."""
-    since = turn.now - SAME_DANGER
-    recent = await ticket_rows.recent_of_kind(turn.tx, turn.person.id, "hazard", since)
-    if not recent:
-        return False
-    await tickets.add_words(turn, recent[0], "added", turn.incoming.text)
-    known = await asking.known_from(turn, at_home=False)
-    if known:
-        await _tell_crew(turn, {**known, "ticket": recent[0].id})
-    return True
-
-
-async def _tell_crew(turn: Turn, slots: Slots) -> None:
-    """Where it is and whom to call, as soon as either is known."""
-    ticket = await ticket_rows.get(turn.tx, slots["ticket"])
-    if ticket.state in KINDS["hazard"].final:
-        return
-    if place := slots.get("place"):
-        ticket.place_text = await asking.place_words(turn, place, "zh_Hans")
-        ticket.place_id = (await asking.spot_of(turn, place)).place_id
-    ticket.contact = slots.get("contact") or ticket.contact
-    note = ticket.place_text or ticket.contact
-    event = await ticket_rows.record(turn.tx, ticket, "customer", "added", turn.now, note)
-    await cards.refresh(turn, ticket, event.id)
-
-
-async def _hazard_done(turn: Turn, slots: Slots) -> None:
-    turn.say(
-        turn.t(_("Thank you. Our people know everything you told me. Please stay away from it."))
-    )
-
-
-HAZARD = register(
-    Form(
-        "hazard", _("the danger you reported"), (asking.PLACE, asking.CONTACT), _hazard_done,
-        after={"place": _tell_crew, "contact": _tell_crew},
-        intents=frozenset({"report_hazard"}),
-        stopped=_("All right, I ask no more. What you have told me is with our people. Please stay away from it."),
-    )
-)  # fmt: skip
-
-
-# Faults.
 
 
 async def start(turn: Turn) -> None:
@@ -115,12 +32,16 @@ async def start(turn: Turn) -> None:
         slots["photos"] = kept
     if not turn.incoming.text:
         slots.pop("words")
+    if turn.is_new_matter:
+        slots["new"] = True
     turn.say(turn.t(_("I am sorry about that. Let us see what it is.")))
     await begin(turn, FAULT, slots)
 
 
 async def _look_at_place(turn: Turn, slots: Slots) -> None:
-    """Known outages at the place, then arrears of the person's own account."""
+    """What the person told us of this place already, known outages, arrears of their own account."""
+    if await _is_known(turn, slots):
+        return
     before = {name: slots.get(name) for name in ("outage", "arrears")}
     slots["outage"] = slots["arrears"] = None
     spot = await asking.spot_of(turn, slots["place"])
@@ -132,6 +53,26 @@ async def _look_at_place(turn: Turn, slots: Slots) -> None:
     for name in ("outage", "arrears"):
         if slots[name] is not None and slots[name] != before[name]:  # else it was answered
             slots.pop(f"{name}_answer", None)
+
+
+async def _is_known(turn: Turn, slots: Slots) -> bool:
+    """The same fault told once more is an urge, and no second ticket."""
+    if slots.get("new"):
+        return False
+    outage = (slots.get("more") or {}).get("outage")
+    same = await same_matter(turn, "repair", slots["place"], outage)
+    if same is None:
+        return False
+    close(turn)
+    again = {"do": "fault.new", "slots": {**slots, "new": True}}
+    await urged(turn, same, slots, Button(turn.t(_("It is something new")), again))
+    return True
+
+
+async def press_new(turn: Turn, do: dict[str, Any]) -> None:
+    """It is another fault at the same place."""
+    turn.toast()
+    await begin(turn, FAULT, do["slots"])
 
 
 async def _arrears(turn: Turn, number: str) -> str | None:

@@ -5,9 +5,10 @@ from typing import Any
 from actions import asking, cards, forms, tickets
 from actions.forms import Form
 from actions.kinds import FOR_THE_ACCOUNT
-from actions.work import Button, Turn
+from actions.work import Button, Turn, Work
 from locales import mark
 from storage import tickets as rows
+from storage.models import Ticket
 
 _ = mark
 
@@ -30,6 +31,15 @@ async def in_form(turn: Turn, form: Form, state: dict[str, Any]) -> None:
     if first:  # an album comes as several messages and is one answer
         said = _("I have added it.") if added else _("I have kept it with your words.")
         turn.say(turn.t(said))
+        await _go_on(turn, form, state)
+
+
+async def _go_on(turn: Turn, form: Form, state: dict[str, Any]) -> None:
+    """A file answers the question that asks for one; any other question is asked again."""
+    asked = next((q for q in form.questions if q.slot == state["asked"]), None)
+    if asked is not None and asked.takes == "file":
+        await forms.fill(turn, asked.slot, True)
+    else:
         await forms.ask(turn)
 
 
@@ -84,3 +94,19 @@ async def press_add(turn: Turn, do: dict[str, Any]) -> None:
     files = turn.conversation.memory.pop("files", [])
     await rows.attach(turn.tx, ticket.id, files, turn.now)
     await tickets.add_words(turn, ticket, "added", turn.t(_("a file")))
+
+
+REASONS = {
+    "large": _("📎 {number}: a file of the customer is larger than 20 MB and is not kept. Please look at it in the chat."),
+    "kind": _("📎 {number}: a file of the customer is of a kind that we do not keep. Please take care with it: it may be a program."),
+    "gone": _("📎 {number}: a file of the customer could not be fetched. Please ask them to send it again."),
+}  # fmt: skip
+"""Why a file is not kept, as staff read it."""
+
+
+async def tell_not_kept(work: Work, ticket: Ticket, reason: str) -> None:
+    """Staff hear that a file will not be there later, and why."""
+    event = await rows.record(
+        work.tx, ticket, "system", "file_not_kept", work.now, reason, shown=False
+    )
+    await cards.note_to_owner(work, ticket, event.id, REASONS[reason])

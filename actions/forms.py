@@ -45,7 +45,8 @@ class Choice:
 class Question:
     """One question. `free`: any text is an answer. `when`: asked only if this holds.
 
-    `takes`: a contact or location shared at any moment of the form answers this question.
+    `takes`: a contact or location shared at any moment of the form answers this question; "file":
+    any file answers it while it is asked.
     """
 
     slot: str

@@ -4,7 +4,7 @@ import re
 from collections.abc import Awaitable, Callable
 from typing import Any
 
-from actions import asides, corrections, files, forms, language, misunderstood
+from actions import asides, corrections, files, forms, language, menu, misunderstood
 from actions.forms import Form, Problem, Question, Slots
 from actions.kinds import FOR_THE_ACCOUNT
 from actions.matter import number_in
@@ -133,7 +133,8 @@ async def _answered(turn: Turn, form: Form, question: Question, state: dict[str,
     elif isinstance(value, Problem):
         forms.say_problem(turn, value)
     elif value is None or _is_small_talk(turn, value):
-        turn.say(turn.t(_("I did not get that.")))
+        if not menu.told_number(turn):
+            turn.say(turn.t(_("I did not get that.")))
         await forms.ask(turn)
     else:
         await forms.fill(turn, question.slot, value)

@@ -4,10 +4,11 @@ from dataclasses import dataclass
 from typing import Literal
 
 Kind = Literal[
-    "text", "command", "button", "photo", "document", "voice", "video", "sticker", "contact",
+    "text", "command", "button", "photo", "document", "voice", "audio", "video", "video_note",
+    "sticker", "contact",
     "location", "edited", "blocked", "unblocked", "migrated", "joined", "other",
 ]  # fmt: skip
-FILES = ("photo", "document", "voice", "video")
+FILES = ("photo", "document", "voice", "audio", "video", "video_note")
 
 
 @dataclass(frozen=True)
@@ -15,7 +16,8 @@ class Incoming:
     """One update. `text` holds the text or caption; `command` its name without the slash.
 
     `data` is the opaque id of a pressed button; `phone` is set only by a shared contact, and
-    `own_contact` says that the contact is the sender's own.
+    `own_contact` says that the contact is the sender's own. `quoted`: the words of the message
+    that this one replies to.
     """
 
     update_id: int
@@ -38,6 +40,7 @@ class Incoming:
     longitude: float | None = None
     new_chat_id: int | None = None
     to_us: bool = True
+    quoted: str = ""
 
     @property
     def is_file(self) -> bool:

@@ -1,5 +1,6 @@
 """Welcome, menu, language, small talk, and true answers where nothing more is built yet."""
 
+import re
 from typing import Any
 
 from actions import forms
@@ -109,6 +110,24 @@ async def outlets(turn: Turn) -> None:
     hours = turn.t(_("Open {hours}, Monday to Saturday. By phone day and night: {hotline}"),
                    hours=turn.policy.company.hours, hotline=turn.policy.company.hotline)  # fmt: skip
     turn.say(join([turn.t(_("<b>Our halls</b>")), *halls, hours]))
+
+
+ASKS_NUMBER = re.compile(
+    r"(?=.*(?:hotline|phone number|number (?:to|can i) (?:call|ring)|热线|熱線|客服.{0,2}[电電][话話]|打(?:哪个|什么|边个|哪個|什麼)[电電][话話]))"
+    r"(?=.*(?:what|which|your|number|\?|？|多少|几多|幾多|号码|號碼|几号|哪个|什么|边个|哪個|什麼))",
+    re.IGNORECASE | re.DOTALL,
+)
+LONGEST_ASKING = 40
+"""Characters; who writes more tells a story in which the hotline occurs."""
+
+
+def told_number(turn: Turn) -> bool:
+    """Tells the hotline's number, where the message asks for nothing else."""
+    said = turn.incoming.text
+    if len(said) > LONGEST_ASKING or not ASKS_NUMBER.search(said):
+        return False
+    turn.say(turn.t(_("By phone, day and night: {hotline}"), hotline=turn.policy.company.hotline))
+    return True
 
 
 async def not_built(turn: Turn) -> None:

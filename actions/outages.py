@@ -1,14 +1,16 @@
 """What customers ask about outages: at their address, a place, a feeder; now and to come."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
 from actions import asking, outage_dates, places
+from actions.feeds import silence
 from actions.forms import Form, Problem, Question, Slots, begin, register
 from actions.places import Spot
 from actions.reasons import REASONS
 from actions.times import Interval
-from actions.words import listed, period, place_name, when
+from actions.words import feeder_name, listed, period, place_name, when
 from actions.work import Button, Rows, Turn, Work
 from locales import Html, join, mark, text
 from storage import network, people
@@ -63,6 +65,8 @@ async def describe_in(work: Work, outage: Outage, language: str) -> Html:
 
 TITLES = {
     "planned": _("Planned outage"), "temporary": _("Temporary works"), "fault": _("Fault"),
+    "load_shedding": _("Load shedding"), "arrears": _("Disconnection for unpaid bills"),
+    "safety": _("Disconnection for safety"),
 }  # fmt: skip
 
 
@@ -75,11 +79,18 @@ def _when(work: Work, outage: Outage, language: str) -> str:
 
 async def where(work: Work, outage: Outage, language: str) -> str:
     """What a notice covers, in words."""
-    areas = await rows.areas(work.tx, outage.id)
+    return await areas_in_words(work, await rows.areas(work.tx, outage.id), language)
+
+
+async def areas_in_words(work: Work, areas: Sequence[OutageArea], language: str) -> str:
+    """Lines, transformers' areas, places and house numbers as their reader writes them."""
     names = []
     for area in areas:
         if area.feeder_code:
             names.append(await places.name(work, Spot(feeder_code=area.feeder_code), language))
+        elif area.transformer_code:
+            (transformer,) = await network.transformers(work.tx, [area.transformer_code])
+            names.append(feeder_name(transformer, language))
         elif area.place_id is not None:
             place = await network.place(work.tx, area.place_id)
             names.append(place_name(place, language) + _numbers(area, language))
@@ -140,9 +151,11 @@ async def tell(turn: Turn, place: dict[str, Any], state: dict[str, Any] | None =
     name = await asking.place_words(turn, place)
     dates = outage_dates.taken_up(turn, state or {})
     found = await at(turn, spot, dates.start if dates else None)
+    if (stale := await silence.warning(turn)) is not None:
+        turn.say(stale)
     if dates:
-        found = await _tell_dated(turn, name, dates, found)
-    elif not found:
+        found = await _tell_dated(turn, name, dates, found, stale is not None)
+    elif not found and stale is None:
         turn.say(turn.t(_("For {place} no outage is known to us, as of {time}."), place=name,
                         time=when(turn, turn.now)))  # fmt: skip
     if found:
@@ -153,13 +166,15 @@ async def tell(turn: Turn, place: dict[str, Any], state: dict[str, Any] | None =
     turn.say(turn.t(_("What would you like to do?")), _next_steps(turn, place))
 
 
-async def _tell_dated(turn: Turn, name: str, dates: Interval, found: list[Outage]) -> list[Outage]:
+async def _tell_dated(
+    turn: Turn, name: str, dates: Interval, found: list[Outage], stale: bool
+) -> list[Outage]:
     """Tells the notices of an interval, or that there is none in it; the others still to tell."""
     inside = [outage for outage in found if outage_dates.meets(outage, dates, turn)]
     when_asked = outage_dates.in_words(dates, turn)
     if inside:
         turn.say(turn.t(_("For {place}, {period}, I know of this:"), place=name, period=when_asked))
-    else:
+    elif not stale:
         turn.say(turn.t(_("For {place}, {period}, no outage is known to us, as of {time}."),
                         place=name, period=when_asked, time=when(turn, turn.now)))  # fmt: skip
     for outage in inside[:5]:

@@ -3,20 +3,23 @@
 from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
-from itertools import pairwise
 from pathlib import Path
+from string import Formatter
 from typing import Annotated, Any, Literal
 
 import yaml
 from pydantic import (
+    AfterValidator,
     BaseModel,
-    BeforeValidator,
     ConfigDict,
     Field,
     PositiveInt,
     ValidationError,
     model_validator,
 )
+
+from actions.work_calendar import WorkCalendar
+from locales import LANGUAGES
 
 
 class BadPolicy(Exception):
@@ -40,68 +43,6 @@ class Company(_Strict):
 Zone = Literal["urban", "rural", "remote"]
 Tier = Literal["standard", "silver", "platinum", "diamond"]
 PauseReason = Literal["customer", "access", "appointment"]
-Weekday = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
-WEEKDAYS: tuple[Weekday, ...] = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
-
-Spans = tuple[tuple[int, int], ...]
-"""Hours of a day in minutes from its midnight, half-open; beyond 1440 they run over midnight."""
-
-
-def _spans(written: Any) -> Any:
-    """Reads ["8:30-12:00", "22:00-6:00"]."""
-    return tuple(_span(part) if isinstance(part, str) else part for part in written)
-
-
-def _span(written: str) -> tuple[int, int]:
-    low, high = (_minutes(part) for part in written.split("-"))
-    return low, high if high > low else high + 1440
-
-
-def _minutes(written: str) -> int:
-    hour, minute = (int(part) for part in written.strip().split(":"))
-    if not (0 <= minute < 60 and 0 <= hour * 60 + minute <= 1440):
-        raise ValueError(f"{written} is no time of a day")
-    return hour * 60 + minute
-
-
-HoursOfDay = Annotated[Spans, BeforeValidator(_spans)]
-OFFICE: Spans = ((510, 720), (780, 1050))
-"""8:30 to 12:00 and 13:00 to 17:30."""
-
-
-class WorkCalendar(_Strict):
-    """When the desk works: hours by weekday, those of a make-up working day, and our own table.
-
-    Holidays and make-up days come from the Chinese calendar; `holidays` and `workdays` (day:
-    name) are the utility's own and go before it. In `complete_years` only these count.
-    `around_the_clock`: queues whose people are there day and night.
-    """
-
-    week: dict[Weekday, HoursOfDay] = Field(
-        default_factory=lambda: dict.fromkeys(WEEKDAYS[:5], OFFICE)
-    )
-    make_up: HoursOfDay = OFFICE
-    holidays: dict[date, str] = {}
-    workdays: dict[date, str] = {}
-    complete_years: list[int] = []
-    around_the_clock: list[str] = ["repairs"]
-
-    def of_weekday(self, weekday: int) -> Spans:
-        """The usual hours of a weekday, Monday being 0."""
-        return self.week.get(WEEKDAYS[weekday], ())
-
-    @model_validator(mode="after")
-    def _in_order(self) -> "WorkCalendar":
-        days = [spans for spans in (*self.week.values(), self.make_up) if spans]
-        if not any(self.week.values()) or not self.make_up:
-            raise ValueError("there are no working hours")
-        for spans in days:
-            if any(one[1] > next_one[0] for one, next_one in pairwise(spans)):
-                raise ValueError("the hours of a day overlap or are out of order")
-        # Holidays and make-up days may put any two kinds of day side by side.
-        if max(spans[-1][1] for spans in days) - 1440 > min(spans[0][0] for spans in days):
-            raise ValueError("hours that run over midnight reach into those of the next day")
-        return self
 
 
 class Promise(_Strict):
@@ -133,7 +74,8 @@ class KindPolicy(_Strict):
     """Which queue works a kind of ticket, and what is promised for it.
 
     `by_class` replaces promises for a subclass or detail; `by_tier` only ever shortens them.
-    `stalls_after`: so long without a step, and somebody looks into it.
+    `stalls_after`: so long without a step, and somebody looks into it. `papers`: what a customer
+    should have ready, by subclass, in each language.
     """
 
     queue: str
@@ -141,6 +83,25 @@ class KindPolicy(_Strict):
     by_class: dict[str, dict[str, Promise]] = {}
     by_tier: dict[Tier, dict[str, Promise]] = {}
     stalls_after: Promise = Promise(working_days=2)
+    papers: dict[str, list[dict[str, str]]] = {}
+
+
+class Routing(_Strict):
+    """How long (minutes) whoever is asked has to take a ticket, or to accept a hand-over.
+
+    `by_class`: kind → subclass → the queue that works it instead of the kind's own.
+    """
+
+    take_minutes: PositiveInt
+    danger_take_minutes: PositiveInt
+    hand_over_minutes: PositiveInt
+    by_class: dict[str, dict[str, str]] = {}
+
+
+class TierPolicy(_Strict):
+    """What a tier of customers has besides its promises. `account_manager`: is told at once."""
+
+    account_manager: bool = False
 
 
 class PriceTier(_Strict):
@@ -165,6 +126,32 @@ class AlertPolicy(_Strict):
     lead_days: int
 
 
+NoticeKind = Literal["planned", "temporary", "fault", "load_shedding", "arrears", "safety"]
+Editor = Literal["dispatcher", "editor", "supervisor", "manager"]
+Approver = Literal["agent", "dispatcher", "supervisor", "manager"]
+
+
+class NoticePolicy(_Strict):
+    """Which roles publish, change (and end) and approve outage notices.
+
+    `needs_approval`: kinds published only when a second person has approved; `approve_after`: kinds
+    published first and approved after, with a reminder every `remind_minutes` until somebody has.
+    """
+
+    publish: list[Editor]
+    change: list[Editor]
+    approve: list[Approver]
+    needs_approval: list[NoticeKind] = []
+    approve_after: list[NoticeKind] = []
+    remind_minutes: PositiveInt
+
+    @model_validator(mode="after")
+    def _before_or_after(self) -> "NoticePolicy":
+        if both := set(self.needs_approval) & set(self.approve_after):
+            raise ValueError(f"{', '.join(sorted(both))}: approved before or after, not both")
+        return self
+
+
 class SurveyPolicy(_Strict):
     """When a customer is asked how it went."""
 
@@ -174,11 +161,94 @@ class SurveyPolicy(_Strict):
     pause_days: int
 
 
+class Closing(_Strict):
+    """How long a customer may say that a closed matter is not solved (days, parts of one too)."""
+
+    confirm_days: float = Field(gt=0)
+
+
+class Claims(_Strict):
+    """How long a customer may object to a refused claim, in days."""
+
+    object_days: PositiveInt
+
+
+class RelayPolicy(_Strict):
+    """A talk between staff and a customer ends after so long a silence; then the bot answers again."""
+
+    silence_minutes: float = Field(gt=0)
+
+
+REPLY_FIELDS = frozenset({"number", "kind", "due", "name", "place"})
+"""What a ready text may name: the ticket's number, kind, next deadline, customer's first name, place."""
+
+
+def _complete(texts: dict[str, str]) -> dict[str, str]:
+    """In all our languages, and with no field but ours."""
+    if missing := set(LANGUAGES) - texts.keys():
+        raise ValueError(f"there is no text in {', '.join(sorted(missing))}")
+    for written in texts.values():
+        if unknown := reply_fields(written) - REPLY_FIELDS:
+            known = ", ".join(sorted(REPLY_FIELDS))
+            raise ValueError(f"unknown field {', '.join(sorted(unknown))}; there are {known}")
+    return texts
+
+
+def reply_fields(written: str) -> set[str]:
+    """The fields that a ready text names. Raises ValueError where a brace stands alone."""
+    return {name for _text, name, _spec, _conv in Formatter().parse(written) if name is not None}
+
+
+InAllLanguages = Annotated[dict[str, str], AfterValidator(_complete)]
+
+
+class ReadyText(_Strict):
+    """An answer that staff send with one press. `title`: as they choose it; both by language."""
+
+    title: InAllLanguages
+    text: InAllLanguages
+
+
+Nearness = Literal["house", "place", "transformer", "feeder"]
+
+
+class IncidentPolicy(_Strict):
+    """When reports of several customers are one fault.
+
+    `within_minutes`: by kind of ticket and nearness, how long after the last report another one
+    joins it; a kind that is not named never does. `note_at`: numbers of reports that are urgent news.
+    """
+
+    within_minutes: dict[str, dict[Nearness, PositiveInt]] = {}
+    note_at: list[int] = [3, 10, 30]
+
+
 class Sending(_Strict):
     """How fast the messenger lets us speak: messages a second in all, and its limits per chat."""
 
     per_second: float = Field(gt=0, le=1000)
     per_chat: bool
+
+
+class BroadcastPolicy(_Strict):
+    """Above how many chats an announcement needs a second person; from how many an alert is shown."""
+
+    approve_above: int = Field(ge=0)
+    progress_from: PositiveInt
+
+
+class FeedRule(_Strict):
+    """A system that sends us outages: after so many minutes without a word it is missed."""
+
+    silent_after_minutes: PositiveInt
+
+
+class FeedLimits(_Strict):
+    """What is believed of other systems' outages. `news_hours`: older news is no news to customers."""
+
+    ahead_minutes: PositiveInt = 15
+    longest_days: PositiveInt = 21
+    news_hours: PositiveInt = 24
 
 
 class Policy(_Strict):
@@ -188,6 +258,10 @@ class Policy(_Strict):
     company: Company
     kinds: dict[str, KindPolicy]
     calendar: WorkCalendar = WorkCalendar()
+    routing: Routing
+    tiers: dict[Tier, TierPolicy]
+    authority: dict[str, Decimal | None]
+    goodwill_visit: Promise
     pauses: dict[PauseReason, list[str]]
     remind_after: float = Field(gt=0, lt=1)
     ask_after: float = Field(gt=0, lt=1)
@@ -195,13 +269,22 @@ class Policy(_Strict):
     escalate_every_minutes: float
     hazard_escalate_every_minutes: float
     urge_pause_minutes: float
+    incidents: IncidentPolicy = IncidentPolicy()
     price_tiers: list[PriceTier]
     currency: str
     sending: Sending
+    broadcast: BroadcastPolicy
     arrears_days: int
     linking: Linking
     alerts: AlertPolicy
+    notices: NoticePolicy
     survey: SurveyPolicy
+    closing: Closing
+    claims: Claims
+    relay: RelayPolicy
+    replies: dict[str, ReadyText] = {}
+    feeds: dict[str, FeedRule] = {}
+    feed_limits: FeedLimits = FeedLimits()
     collect_messages: bool = False
 
     @model_validator(mode="after")

@@ -1,5 +1,6 @@
 """Who of the staff may do what, and what everybody else hears."""
 
+from actions.kinds import STEPS
 from actions.work import Turn
 from locales import mark
 from storage import staff
@@ -16,11 +17,23 @@ LEADERS = frozenset({"supervisor", "manager"})
 RIGHTS: dict[str, frozenset[str]] = {
     "/outage": NOTICES, "/outages": NOTICES,
     "/queue": EVERYBODY, "/my": EVERYBODY, "/ticket": EVERYBODY, "/status": EVERYBODY,
-    "desk.take": DESK, "desk.contacted": DESK, "desk.on_the_way": DESK, "desk.arrived": DESK,
-    "desk.visited": DESK, "desk.checked": DESK, "desk.paid": DESK, "desk.connected": DESK,
-    "desk.resolve": DESK, "desk.hand_over": DESK, "desk.show": EVERYBODY,
+    **{f"desk.{step}": DESK for step in STEPS},
+    "desk.hand_over": DESK, "desk.show": EVERYBODY, "desk.subclass": DESK, "desk.grave": DESK,
+    "desk.pause": DESK, "desk.go_on": DESK, "desk.new_time": DESK, "desk.explain": EVERYBODY,
+    "/join": DESK, "/split": DESK, "desk.join": DESK, "desk.split": DESK,
+    "/pause": DESK, "/go_on": DESK, "/new_time": DESK, "/explain": EVERYBODY, "/stalled": LEADERS,
+    "/shift": EVERYBODY, "desk.shift": EVERYBODY, "/unattended": LEADERS, "desk.not_me": DESK,
+    "/handovers": DESK, "desk.accept": DESK, "desk.refuse": DESK, "desk.take_back": DESK,
+    "/goodwill": DESK, "desk.goodwill": DESK,
+    "/approvals": DESK, "desk.approve": DESK, "desk.disapprove": DESK,
+    "/find": EVERYBODY, "list.show": EVERYBODY, "desk.note": DESK, "desk.reply": DESK,
+    "desk.talk": DESK, "reply.show": DESK, "reply.send": DESK, "/end": DESK, "/t": DESK,
+    "/broadcast": NOTICES, "/broadcasts": NOTICES, "broadcast.show": NOTICES,
+    "broadcast.pause": NOTICES, "broadcast.resume": NOTICES, "broadcast.cancel": NOTICES,
+    "broadcast.resend": NOTICES,
     "notice.etr": NOTICES, "notice.restored": NOTICES, "notice.cancel": NOTICES,
-    "notice.cancel!": NOTICES,
+    "notice.show": NOTICES, "notice.publish": NOTICES, "notice.edit": NOTICES,
+    "notice.discard": NOTICES, "/drafts": NOTICES,
 }  # fmt: skip
 """Every staff command and button with the roles that may use it. What is not here is refused."""
 

@@ -3,8 +3,7 @@
 from datetime import timedelta
 from typing import Any
 
-from actions import cards
-from actions import tickets as matters
+from actions import cards, closing
 from actions.forms import Form, Question, Slots, begin, read_words, register
 from actions.kinds import KINDS
 from actions.work import SURVEY, Button, Message, Rows, Turn, Work
@@ -86,25 +85,15 @@ async def _act_on(turn: Turn, survey: Survey, ticket: Ticket) -> None:
     assert survey.score is not None
     event = await tickets.record(turn.tx, ticket, "customer", "scored", turn.now,
                                  str(survey.score), shown=False)  # fmt: skip
-    if survey.score > LOW:
+    if survey.score > LOW or ticket.state != "resolved" or ticket.facts.get("followed_by"):
         await cards.note_to_owner(turn, ticket, event.id,
                                   _("⭐ The customer of {number} gave:"), FACES[survey.score])  # fmt: skip
         turn.say(turn.t(_("Thank you for the answer!")))
         return
-    await _reopen(turn, ticket, FACES[survey.score])
+    news = _("🔁 {number} is open again: the customer is not satisfied.")
+    await closing.reopen(turn, ticket, FACES[survey.score], news)
     turn.say(turn.t(_("I am sorry that we did not do well. {number} is taken up again by the person who had it."),
                     number=ticket.number))  # fmt: skip
-
-
-async def _reopen(turn: Turn, ticket: Ticket, score: str) -> None:
-    """The same owner takes the matter up again."""
-    ticket.state = "taken" if ticket.owner_id else "new"
-    ticket.closed_at = None
-    event = await tickets.record(turn.tx, ticket, "customer", "reopened", turn.now, score)
-    await matters.promise(turn, ticket)
-    await cards.refresh(turn, ticket, event.id)
-    await cards.note_to_owner(turn, ticket, event.id,
-                              _("🔁 {number} is open again: the customer is not satisfied."))  # fmt: skip
 
 
 async def _keep_comment(turn: Turn, slots: Slots) -> None:

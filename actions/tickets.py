@@ -1,22 +1,34 @@
-"""Tickets as the customer sees them: opened, looked up, hurried, withdrawn, told of every step."""
+"""Tickets as the customer sees them: opened, looked up, added to. Which one of several: `which_one`."""
 
 import re
-from datetime import datetime, timedelta
 from typing import Any
 
-from actions import asking, cards, deadlines, matter, menu, outages, places
+from actions import (
+    asking,
+    cards,
+    closing,
+    incidents,
+    matter,
+    menu,
+    outages,
+    owed,
+    pauses,
+    places,
+    routing,
+)
 from actions.kinds import FOR_THE_ACCOUNT, KINDS, STATES
-from actions.matter import EVENTS, number_in, promises
+from actions.matter import number_in, promises
+from actions.places import Spot
 from actions.words import shortened, when
-from actions.work import Button, Rows, Turn, Work
-from locales import join, mark
+from actions.work import Button, Rows, Turn
+from locales import Html, join, mark
 from storage import people, tickets
-from storage.models import Ticket
+from storage.models import Account, Ticket, TicketEvent
 
 _ = mark
 
-URGED_OFTEN = 3
-"""From so many urges on the supervisors hear of it too."""
+MOST_SHOWN = 8
+"""Tickets that a list has buttons for; the others are found by their numbers."""
 
 
 async def open_ticket(turn: Turn, kind: str, facts: dict[str, Any]) -> Ticket:
@@ -24,29 +36,46 @@ async def open_ticket(turn: Turn, kind: str, facts: dict[str, Any]) -> Ticket:
 
     `facts`: words, place, contact, photos, subclass and what else the form knows.
     """
-    rules = KINDS[kind].rules(turn.policy)
     place = facts.get("place") or {}
     spot = await asking.spot_of(turn, place)
     account = await _own_account(turn, place.get("account"))
-    zone = account.zone if account else await places.zone_of(turn, spot)
+    more = facts.get("more") or {}
     ticket = Ticket(
         number=await _new_number(turn), kind=kind, subclass=facts.get("subclass") or "",
-        queue=rules.queue, person_id=turn.person.id, language=turn.person.language,
-        account_number=account.number if account else None, place_id=spot.place_id,
-        place_text=await asking.place_words(turn, place, "zh_Hans"), zone=zone,
+        detail=facts.get("detail") or _detail(kind, facts),
+        queue=routing.queue_of(turn.policy, kind, facts.get("subclass") or ""), person_id=turn.person.id,
+        language=turn.person.language, account_number=account.number if account else None,
+        place_text=await asking.place_words(turn, place, "zh_Hans"),
+        zone=account.zone if account else await places.zone_of(turn, spot),
         tier=account.tier if account else "standard", words=facts.get("words") or "",
-        contact=facts.get("contact") or "", facts=facts.get("more") or {},
+        contact=facts.get("contact") or "", facts=more,
+        outage_id=more.get("outage") or facts.get("outage"),
         source_message_id=facts.get("message_id"), created_at=turn.now, state="new", urged=0,
+        **await incidents.supply(turn, spot, account),
     )  # fmt: skip
     await tickets.add(turn.tx, ticket)
-    await tickets.record(turn.tx, ticket, "customer", "opened", turn.now)
-    await tickets.attach(turn.tx, ticket.id, facts.get("photos") or [], turn.now)
-    await promise(turn, ticket)
-    await cards.show_new(turn, ticket)
+    await tickets.record(turn.tx, ticket, "customer", "opened", turn.now, person_id=turn.person.id)
+    await tickets.attach(turn.tx, ticket.id, _files(facts), turn.now)
+    await owed.promise(turn, ticket)
+    await incidents.show_new(turn, ticket)
+    await routing.route(turn, ticket)
     return ticket
 
 
-async def _own_account(turn: Turn, number: str | None) -> Any:
+def _files(facts: dict[str, Any]) -> list[dict[str, str]]:
+    """The files that came with the answers; a shared location is one of them."""
+    point = (facts.get("place") or {}).get("point")
+    shared = [{"kind": "location", "caption": point}] if point else []
+    return [*shared, *(facts.get("photos") or [])]
+
+
+def _detail(kind: str, facts: dict[str, Any]) -> str:
+    """What the words say more exactly than the class, where they are clear."""
+    names = KINDS[kind].details.get(facts.get("subclass") or "", {})
+    return KINDS[kind].guess(names, facts.get("words") or "")
+
+
+async def _own_account(turn: Turn, number: str | None) -> Account | None:
     """The account, if the person is linked to it."""
     linked = await people.linked_accounts(turn.tx, turn.person.id)
     return next((account for _l, account, _p in linked if account.number == number), None)
@@ -57,20 +86,10 @@ async def _new_number(turn: Turn) -> str:
     return f"WL-{today:%Y%m%d}-{await tickets.next_number(turn.tx, today):04d}"
 
 
-async def promise(work: Work, ticket: Ticket, only: str = "") -> None:
-    """Gives a ticket the deadlines of its kind, counted from now (`only` this one); or renews them."""
-    for name, rule in KINDS[ticket.kind].rules(work.policy).promises.items():
-        if only not in ("", name):
-            continue
-        due_at = deadlines.due(rule, ticket.zone, work.now, work.zone)
-        share = 1.0 if name == "acknowledge" else work.policy.remind_after
-        remind_at = work.now + (due_at - work.now) * share
-        await tickets.promise(work.tx, ticket.id, name, due_at, remind_at)
-
-
 async def confirm(turn: Turn, ticket: Ticket, opening: str) -> None:
     """Tells the customer the number, what we promise and what they can do from here."""
     lines: list[str] = [opening, turn.t(_("Your number: <b>{number}</b>"), number=ticket.number)]
+    lines += await incidents.others_told(turn, ticket)
     lines += await promises(turn, ticket, turn.person.language)
     lines.append(
         turn.t(_("I tell you here about every step. You can ask or hurry us at any time."))
@@ -90,13 +109,37 @@ async def show_all(turn: Turn) -> None:
     if not mine:
         turn.say(turn.t(_("You have no tickets with us. Tell me what is wrong, and I open one.")))
         return
-    rows = [[Button(_label(turn, t), {"do": "ticket.show", "ticket": t.id})] for t in mine[:8]]
-    turn.say(turn.t(_("Your tickets. Which one would you like to see?")), rows)
+    question = turn.t(_("Your tickets. Which one would you like to see?"))
+    await offer(turn, question, mine, "ticket.show")
 
 
-def _label(turn: Turn, ticket: Ticket) -> str:
-    kind, state = turn.t(KINDS[ticket.kind].title), turn.t(STATES[ticket.state])
-    return f"{ticket.number} · {kind} · {state}"
+async def offer(turn: Turn, question: str, found: list[Ticket], do: str) -> None:
+    """Asks which of several tickets is meant: each described in a few words, with a button."""
+    lines, rows = [question], []
+    for ticket in found[:MOST_SHOWN]:
+        short = await _described(turn, ticket)
+        rows.append([Button(f"{ticket.number} · {short}", {"do": do, "ticket": ticket.id})])
+        lines.append(
+            turn.t(_("• <b>{number}</b> · {what} · {state} · {time}"), number=ticket.number,
+                   what=short, state=turn.t(STATES[ticket.state]),
+                   time=when(turn, ticket.created_at))
+        )  # fmt: skip
+    turn.say(join(lines), rows)
+
+
+async def _described(turn: Turn, ticket: Ticket) -> str:
+    """Kind, place and first words; the words only to whoever wrote them."""
+    parts = [turn.t(KINDS[ticket.kind].title), await place_of(turn, ticket)]
+    if ticket.person_id == turn.person.id:
+        parts.append(shortened(ticket.words.replace("\n", " "), 24))
+    return " · ".join(part for part in parts if part)
+
+
+async def place_of(turn: Turn, ticket: Ticket) -> str:
+    """Where a ticket is, as its reader writes it."""
+    if ticket.place_id is None:
+        return ticket.place_text
+    return await places.name(turn, Spot(ticket.place_id, ticket.house_number), turn.person.language)
 
 
 async def bare_value(turn: Turn) -> None:
@@ -111,7 +154,7 @@ async def bare_value(turn: Turn) -> None:
 
 async def show_number(turn: Turn, number: str) -> None:
     """A ticket by its number. Somebody else's and one that never was get the same answer."""
-    if (ticket := await _visible(turn, number)) is not None:
+    if (ticket := await visible(turn, number)) is not None:
         await show(turn, ticket)
         return
     turn.say(
@@ -122,7 +165,7 @@ async def show_number(turn: Turn, number: str) -> None:
     )
 
 
-async def _visible(turn: Turn, number: str) -> Ticket | None:
+async def visible(turn: Turn, number: str) -> Ticket | None:
     """The customer's ticket with this number; its last digits are enough."""
     wanted = re.sub(r"\D", "", number)
     if len(wanted) < 3:
@@ -140,21 +183,48 @@ async def show(turn: Turn, ticket: Ticket) -> None:
     )  # fmt: skip
     lines: list[str] = [head]
     for event in await tickets.history(turn.tx, ticket.id, shown_only=True):
-        told = turn.t(EVENTS[event.what], note=shortened(event.note))
-        lines.append(turn.t(_("• {time}: {what}"), time=when(turn, event.at), what=told))
+        lines += filter(None, [told(turn, ticket, event)])
+    lines += matter.known(turn, ticket, turn.person.language)
+    if files := len(await tickets.attachments(turn.tx, ticket.id)):
+        lines.append(turn.t(_("Photos or files: {count}"), count=files))
     if ticket.closed_at is None:
         lines += await promises(turn, ticket, turn.person.language)
     turn.say(join(lines), _ticket_buttons(turn, ticket))
 
 
+def told(turn: Turn, ticket: Ticket, event: TicketEvent) -> Html | None:
+    """A line of the history for the person who reads it; null where it is not for customers.
+
+    What somebody else of the same account did is theirs: that it was done is told, not their words.
+    """
+    mine = (event.person_id or ticket.person_id) == turn.person.id
+    lines = matter.EVENTS if mine or event.actor != "customer" else matter.OTHERS
+    if event.what not in lines:
+        return None
+    line = turn.t(lines[event.what], note=shortened(event.note))
+    return turn.t(_("• {time}: {what}"), time=when(turn, event.at), what=line)
+
+
 def _ticket_buttons(turn: Turn, ticket: Ticket) -> Rows:
+    def button(label: str, name: str) -> Button:
+        return Button(turn.t(label), {"do": f"ticket.{name}", "ticket": ticket.id})
+
     if ticket.closed_at is not None:
-        return []
+        offers = closing.OFFERS if closing.is_asked(turn, ticket) else ()
+        return [[Button(turn.t(label), {"do": do, "ticket": ticket.id}) for label, do in offers]]
     return [
-        [
-            Button(turn.t(_("Hurry it up")), {"do": "ticket.urge", "ticket": ticket.id}),
-            Button(turn.t(_("Withdraw")), {"do": "ticket.withdraw", "ticket": ticket.id}),
-        ]
+        [button(_("Hurry it up"), "urge"), button(_("Add something"), "add")],
+        [button(_("Withdraw"), "withdraw"), button(_("How was this counted?"), "explain")],
+        *next_kinds(turn, ticket.kind, {"ticket": ticket.id}),
+    ]
+
+
+def next_kinds(turn: Turn, kind: str, more: dict[str, Any]) -> Rows:
+    """A button for each kind of request that one of this kind may turn into."""
+    others = [KINDS[name] for name in KINDS[kind].leads_to]
+    return [
+        [Button(turn.t(other.invite), {"do": "request.new", "kind": other.name, **more})]
+        for other in others
     ]
 
 
@@ -164,140 +234,20 @@ async def own_ticket(turn: Turn, ticket_id: int) -> Ticket | None:
     return await tickets.get(turn.tx, ticket_id) if ticket_id in {t.id for t in mine} else None
 
 
-async def choose_for(turn: Turn, do: str, question: str, nothing: str) -> None:
-    """Runs `do` on the open ticket that is meant; asks which, where there are several."""
-    if number := number_in(turn):
-        ticket = await _visible(turn, number)
-        if ticket is None:
-            await show_number(turn, number)
-        else:
-            await ACTS[do](turn, ticket)
-        return
-    opened = await tickets.visible_to(turn.tx, turn.person.id, FOR_THE_ACCOUNT, open_only=True)
-    if not opened:
-        turn.say(turn.t(nothing))
-    elif len(opened) == 1 and do != "ticket.withdraw":
-        await ACTS[do](turn, await tickets.get(turn.tx, opened[0].id))
-    else:
-        rows = [[Button(_label(turn, t), {"do": do, "ticket": t.id})] for t in opened[:8]]
-        turn.say(turn.t(question), rows)
-
-
-async def urge_any(turn: Turn) -> None:
-    """Hurries the customer's matter."""
-    nothing = _(
-        "You have no open ticket that I could hurry. Tell me what is wrong, and I open one at once."
-    )
-    await choose_for(turn, "ticket.urge", _("Which of your matters shall I hurry?"), nothing)
-
-
-async def withdraw_any(turn: Turn) -> None:
-    """Takes back one of the customer's matters, after asking which."""
-    nothing = _("You have no open ticket, so there is nothing to withdraw.")
-    await choose_for(turn, "ticket.withdraw", _("Which one would you like to withdraw?"), nothing)
-
-
-async def urge(turn: Turn, ticket: Ticket) -> None:
-    """Notes the urge and passes it on, but not twice within the pause."""
-    if ticket.closed_at is not None:
-        await show(turn, ticket)
-        return
-    past = await tickets.history(turn.tx, ticket.id, shown_only=True)
-    pause = timedelta(minutes=turn.policy.urge_pause_minutes)
-    last = last_passed_on([e.at for e in past if e.what == "urged"], pause)
-    ticket.urged += 1
-    event = await tickets.record(turn.tx, ticket, "customer", "urged", turn.now)
-    passed_on = last is None or turn.now - last >= pause
-    if passed_on:
-        await cards.pass_urge(turn, ticket, event.id)
-    if ticket.urged == URGED_OFTEN or (passed_on and ticket.urged > URGED_OFTEN):
-        await cards.pass_urge_up(turn, ticket, event.id)
-    await _answer_urge(turn, ticket, passed_on, last)
-
-
-def last_passed_on(urged: list[datetime], pause: timedelta) -> datetime | None:
-    """When an urge last reached staff: those within the pause after it were only noted. Pure."""
-    last = None
-    for at in urged:
-        if last is None or at - last >= pause:
-            last = at
-    return last
-
-
-async def _answer_urge(turn: Turn, ticket: Ticket, passed_on: bool, last: datetime | None) -> None:
-    state = turn.t(STATES[ticket.state])
-    line = (
-        turn.t(_("I have passed it on: {number} is wanted urgently."), number=ticket.number)
-        if passed_on or last is None
-        else turn.t(
-            _("I passed it on already at {time}; it is noted again."), time=when(turn, last)
-        )
-    )
-    lines = [turn.t(_("I am sorry that you have to wait.")), line]
-    lines.append(turn.t(_("Where it stands: {state}."), state=state))
-    lines += await promises(turn, ticket, turn.person.language)
-    turn.say(join(lines))
-
-
-async def withdraw(turn: Turn, ticket: Ticket) -> None:
-    """Takes a ticket back, as long as nobody is there yet."""
-    if _is_too_late(turn, ticket):
-        return
-    ticket.state, ticket.closed_at = "withdrawn", turn.now
-    event = await tickets.record(turn.tx, ticket, "customer", "withdrawn", turn.now)
-    await tickets.void_deadlines(turn.tx, ticket.id)
-    await cards.refresh(turn, ticket, event.id)
-    await cards.note_to_owner(turn, ticket, event.id, _("{number} was withdrawn by the customer."))
-    if ticket.person_id != turn.person.id:  # somebody else of the same account
-        await matter.tell(
-            turn, ticket, event.id, _("{number} was withdrawn by somebody of your account.")
-        )
-    turn.say(turn.t(_("{number} is withdrawn. Thank you for telling us."), number=ticket.number))
-
-
-def _is_too_late(turn: Turn, ticket: Ticket) -> bool:
-    """Says so where a ticket cannot be taken back any more."""
-    if ticket.state not in KINDS[ticket.kind].final:
-        return False
-    turn.say(
-        turn.t(
-            _("{number} cannot be withdrawn any more: {state}."),
-            number=ticket.number, state=turn.t(STATES[ticket.state]),
-        )
-    )  # fmt: skip
-    return True
-
-
-async def ask_withdraw(turn: Turn, ticket: Ticket) -> None:
-    """An irreversible act is confirmed first."""
-    if _is_too_late(turn, ticket):
-        return
-    yes = Button(turn.t(_("Yes, withdraw it")), {"do": "ticket.withdraw!", "ticket": ticket.id})
-    no = Button(turn.t(_("No, keep it")), {"do": "ticket.show", "ticket": ticket.id})
-    turn.say(turn.t(_("Withdraw {number}?"), number=ticket.number), [[yes, no]])
-
-
 async def add_words(turn: Turn, ticket: Ticket, what: str, words: str) -> None:
-    """Adds the customer's words or files to a ticket and tells the owner."""
-    event = await tickets.record(turn.tx, ticket, "customer", what, turn.now, words)
-    if turn.incoming.is_file:
-        await tickets.attach(turn.tx, ticket.id, [asking.file_of(turn)], turn.now)
-    await cards.pass_words(turn, ticket, event.id, words)
-    await cards.show_new_files(turn, ticket)
+    """Adds the customer's words or files to a ticket, tells the owner, and says so."""
+    await keep_words(turn, ticket, what, words)
     turn.say(turn.t(_("I have added it to {number}."), number=ticket.number))
 
 
-ACTS = {
-    "ticket.show": show, "ticket.urge": urge, "ticket.withdraw": ask_withdraw,
-    "ticket.withdraw!": withdraw,
-}  # fmt: skip
-
-
-async def press(turn: Turn, do: dict[str, Any]) -> None:
-    """A button under a ticket; only for those who may see it."""
-    ticket = await own_ticket(turn, int(do["ticket"]))
-    if ticket is None:
-        turn.toast(turn.t(_("This is not there any more.")))
-        return
-    turn.toast()
-    await ACTS[do["do"]](turn, ticket)
+async def keep_words(turn: Turn, ticket: Ticket, what: str, words: str) -> None:
+    """Adds the customer's words, and the file of this message, to a ticket; the owner gets them."""
+    event = await tickets.record(
+        turn.tx, ticket, "customer", what, turn.now, words, person_id=turn.person.id
+    )
+    if turn.incoming.is_file:
+        await tickets.attach(turn.tx, ticket.id, [asking.file_of(turn)], turn.now)
+    if ticket.waiting_for in ("customer", "access"):  # it is their word that we wait for
+        await pauses.resume(turn, ticket)
+    await cards.pass_words(turn, ticket, event.id, words)
+    await cards.show_new_files(turn, ticket)

@@ -9,7 +9,7 @@ from babel.dates import format_date, format_timedelta
 from actions.language import to_traditional
 from actions.work import Turn, Work
 from locales import Html, join, mark, text
-from storage.models import Feeder, Place
+from storage.models import Feeder, Place, Transformer
 
 _ = mark
 
@@ -71,8 +71,8 @@ def place_name(place: Place, language: str, house: int | None = None, unit: str 
     return f"{name}{number}{unit}"
 
 
-def feeder_name(feeder: Feeder, language: str) -> str:
-    """A feeder as its reader writes it."""
+def feeder_name(feeder: Feeder | Transformer, language: str) -> str:
+    """A feeder or transformer as its reader writes it."""
     if language == "en":
         return feeder.name_en
     return feeder.name if language == "zh_Hans" else to_traditional(feeder.name)

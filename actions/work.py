@@ -41,6 +41,7 @@ class Message:
     `keyboard`: contact, location (ask the person to share it), remove, or reply (the answer is
     expected as a reply, as groups need it). `edits`: the key of an earlier message to replace.
     `toast_for`: the pressed button that is answered with it, `toast` being shown briefly. `file_id`/`file_kind`: send this file.
+    `latitude`/`longitude`: send this point (degrees of WGS 84).
     """
 
     text: str = ""
@@ -51,6 +52,8 @@ class Message:
     toast: str = ""
     file_id: str = ""
     file_kind: str = ""
+    latitude: float | None = None
+    longitude: float | None = None
 
 
 @dataclass
@@ -77,8 +80,11 @@ class Work:
     async def payload(self, key: str, chat_id: int | None, message: Message) -> dict[str, Any]:
         """The message as the outbox keeps it; its buttons get opaque ids of their own."""
         kept: dict[str, Any] = {"text": message.text}
-        for name in ("keyboard", "edits", "toast_for", "toast", "file_id", "file_kind"):
-            if value := getattr(message, name):
+        for name in (
+            "keyboard", "edits", "toast_for", "toast", "file_id", "file_kind", "latitude",
+            "longitude",
+        ):  # fmt: skip
+            if (value := getattr(message, name)) not in ("", None):
                 kept[name] = value
         if message.buttons:
             kept["buttons"] = await self._keyboard(key, chat_id, message.buttons)
@@ -148,12 +154,15 @@ def joined(messages: list[Message]) -> list[Message]:
 
 
 def _is_text(message: Message) -> bool:
-    return not (message.edits or message.file_id)
+    return not (message.edits or message.file_id or message.latitude is not None)
 
 
 @dataclass
 class Turn(Work):
-    """One message of one person and all that we answer to it."""
+    """One message of one person and all that we answer to it.
+
+    `is_new_matter`: the person says that it has nothing to do with what they told us before.
+    """
 
     incoming: Incoming
     understanding: Understanding
@@ -163,12 +172,13 @@ class Turn(Work):
     messages: list[Message] = field(default_factory=list)
     lane: int = REPLY
     toasted: str | None = None
+    is_new_matter: bool = False
 
     def t(self, message: str, **values: object) -> Html:
         """A text in the person's language."""
         return locales.text(self.person.language, message, **values)
 
-    def say(self, text: str, buttons: Rows | None = None, **more: str) -> None:
+    def say(self, text: str, buttons: Rows | None = None, **more: Any) -> None:
         """Answers; said in this order, all or nothing, when the transaction commits."""
         self.messages.append(Message(text=text, buttons=buttons or [], **more))
 

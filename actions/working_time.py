@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 
 import chinese_calendar
 
-from actions.policy import Spans, WorkCalendar
+from actions.work_calendar import Spans, WorkCalendar
 
 log = logging.getLogger(__name__)
 

@@ -3,15 +3,23 @@
 Figures: 30 messages a second over all chats, one a second to a chat on average, 20 a minute to a
 group (Telegram's Bot FAQ). A short burst to one chat is tolerated; that is what lets a reply go
 out although the one before was sent a second ago.
+
+Whatever is sent to many (`bulk`) goes evenly spread, so that a reply in between finds room.
 """
 
+from collections import deque
 from dataclasses import dataclass, field
 
 CHAT_RATE, CHAT_BURST = 1.0, 3.0
 GROUP_RATE, GROUP_BURST = 10 / 60, 10.0
 """A burst of 10 and one more every 6 seconds: never over 20 in a minute."""
 
-OVERALL_BURST = 2.0
+LONGEST_WAY = 0.015
+"""Seconds on the way to Telegram that are allowed for: it counts a message when it gets it."""
+BULK_SHARE = 1 / (1 + LONGEST_WAY)
+"""What a broadcast takes of the limit: what the window below lets through at the most."""
+CATCH_UP = 0.1
+"""Seconds for which a broadcast that was kept back may go faster afterwards."""
 MANY_CHATS = 3
 """So many chats told to wait within the same pause: the limit meant is that of the whole bot."""
 
@@ -35,42 +43,80 @@ class _Bucket:
         self.tokens, self.moment = self.at(now) - 1.0, now
 
 
+class _Window:
+    """At most `limit` messages in any `seconds`, whenever on its way Telegram counted each."""
+
+    def __init__(self, per_second: float) -> None:
+        self.limit = max(1, int(per_second))
+        self.seconds = self.limit / per_second
+        self._flying = 0
+        self._counted: deque[float] = deque()
+
+    def wait(self, now: float) -> float:
+        while self._counted and self._counted[0] <= now - self.seconds:
+            self._counted.popleft()
+        if self._flying + len(self._counted) < self.limit:
+            return 0.0
+        return self._counted[0] + self.seconds - now if self._counted else LONGEST_WAY
+
+    def take(self) -> None:
+        self._flying += 1
+
+    def landed(self, taken: float, now: float) -> None:
+        self._flying -= 1
+        self._counted.append(min(now, taken + LONGEST_WAY))
+
+
 @dataclass
 class Pace:
-    """Counts what was sent. Times are seconds of a monotonic clock."""
+    """Counts what is sent: `take`, and `landed` when the call is over, for every message.
+
+    Times are seconds of a monotonic clock.
+    """
 
     per_second: float = 30.0
     per_chat: bool = True
-    _all: _Bucket = field(init=False)
+    _window: _Window = field(init=False)
+    _bulk: _Bucket = field(init=False)
     _chats: dict[int, _Bucket] = field(default_factory=dict)
+    _slow: set[int] = field(default_factory=set)
     _pauses: dict[int, float] = field(default_factory=dict)
     _paused_until: float = 0.0
+    _tidied: float = 0.0
 
     def __post_init__(self) -> None:
-        self._all = _Bucket(self.per_second, max(OVERALL_BURST, self.per_second / 50), 1.0, 0.0)
+        self._window = _Window(self.per_second)
+        burst = max(2.0, self.per_second * CATCH_UP)
+        self._bulk = _Bucket(self.per_second * BULK_SHARE, burst, 1.0, 0.0)
 
-    def wait(self, now: float) -> float:
-        """Seconds until any message may go."""
-        return max(self._all.wait(now), self._paused_until - now)
+    def wait(self, now: float, bulk: bool = False) -> float:
+        """Seconds until any message may go, or one of those that go to many."""
+        wait = max(self._window.wait(now), self._paused_until - now)
+        return max(wait, self._bulk.wait(now)) if bulk else wait
 
     def blocked(self, now: float) -> dict[int, float]:
         """Chats that must wait now, each with the seconds to wait."""
-        self._forget(now)
-        waits = {chat: until - now for chat, until in self._pauses.items()}
-        for chat, bucket in self._chats.items():
-            if (wait := bucket.wait(now)) > 0:
+        self._tidy(now)
+        waits = {chat: until - now for chat, until in self._pauses.items() if until > now}
+        for chat in list(self._slow):
+            if (wait := self._chats[chat].wait(now)) > 0:
                 waits[chat] = max(wait, waits.get(chat, 0.0))
+            else:
+                self._slow.discard(chat)
         return waits
 
-    def take(self, chat_id: int, now: float) -> None:
-        """A message goes to this chat."""
-        self._all.take(now)
-        if not self.per_chat:
-            return
-        if chat_id not in self._chats:
-            rate, burst = (GROUP_RATE, GROUP_BURST) if chat_id < 0 else (CHAT_RATE, CHAT_BURST)
-            self._chats[chat_id] = _Bucket(rate, burst, burst, now)
-        self._chats[chat_id].take(now)
+    def take(self, chat_id: int, now: float, spread: bool = True) -> None:
+        """A message goes to this chat. Not `spread`: no broadcast goes slower for it."""
+        self._window.take()
+        if spread:
+            self._bulk.take(now)
+        if self.per_chat:
+            self._bucket(chat_id, now).take(now)
+            self._slow.add(chat_id)
+
+    def landed(self, taken: float, now: float) -> None:
+        """The call for a message that was taken at `taken` is over, well or badly."""
+        self._window.landed(taken, now)
 
     def hold(self, chat_id: int, seconds: float, now: float) -> None:
         """This chat waits (a 429, or a retry); where many must, the whole bot does."""
@@ -80,9 +126,20 @@ class Pace:
 
     def delay(self, chat_id: int, seconds: float, now: float) -> None:
         """This chat waits for a retry; that says nothing about the others."""
-        bucket = self._chats.setdefault(chat_id, _Bucket(CHAT_RATE, CHAT_BURST, CHAT_BURST, now))
+        bucket = self._bucket(chat_id, now)
         bucket.tokens, bucket.moment = 1.0 - seconds * bucket.rate, now
+        self._slow.add(chat_id)
 
-    def _forget(self, now: float) -> None:
-        self._pauses = {c: until for c, until in self._pauses.items() if until > now}
-        self._chats = {c: b for c, b in self._chats.items() if b.at(now) < b.burst}
+    def _bucket(self, chat_id: int, now: float) -> _Bucket:
+        if chat_id not in self._chats:
+            rate, burst = (GROUP_RATE, GROUP_BURST) if chat_id < 0 else (CHAT_RATE, CHAT_BURST)
+            self._chats[chat_id] = _Bucket(rate, burst, burst, now)
+        return self._chats[chat_id]
+
+    def _tidy(self, now: float) -> None:
+        """Forgets, once a second, the chats that may be written to as if nothing had been."""
+        if now - self._tidied >= 1.0:
+            self._tidied = now
+            self._pauses = {c: until for c, until in self._pauses.items() if until > now}
+            self._chats = {c: b for c, b in self._chats.items() if b.at(now) < b.burst}
+            self._slow &= self._chats.keys()

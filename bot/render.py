@@ -2,6 +2,7 @@
 
 import asyncio
 import re
+import warnings
 from html import unescape
 from typing import Any
 
@@ -16,10 +17,15 @@ from telegram import (
     ReplyKeyboardRemove,
 )
 from telegram.constants import ParseMode
+from telegram.warnings import PTBUserWarning
 
 LONGEST_TOAST = 200
 LONGEST_LABEL = 64
 NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
+
+# The raw method is meant: `Bot.send_message` builds a whole `Message` from the answer, which takes
+# as long as the call itself; of the answer only the id is wanted.
+warnings.filterwarnings("ignore", message="Please use 'Bot.sendMessage'", category=PTBUserWarning)
 
 
 def plain(html: str) -> str:
@@ -48,6 +54,9 @@ async def send(
     mode = ParseMode.HTML if formatted else None
     if "file_id" in payload:
         return await _send_file(bot, chat_id, payload, text, mode)
+    if "latitude" in payload:
+        point = await bot.send_location(chat_id, payload["latitude"], payload["longitude"])
+        return point.message_id
     if message_id is not None:
         inline = _inline(payload)
         await bot.edit_message_text(
@@ -55,11 +64,11 @@ async def send(
             link_preview_options=NO_PREVIEW,
         )  # fmt: skip
         return message_id
-    sent = await bot.send_message(
-        chat_id, text, parse_mode=mode, reply_markup=_markup(payload),
-        link_preview_options=NO_PREVIEW,
-    )  # fmt: skip
-    return sent.message_id
+    sent = await bot.do_api_request("sendMessage", api_kwargs={
+        "chat_id": chat_id, "text": text, "parse_mode": mode, "reply_markup": _markup(payload),
+        "link_preview_options": NO_PREVIEW,
+    })  # fmt: skip
+    return int(sent["message_id"])
 
 
 def is_toast(payload: dict[str, Any]) -> bool:
@@ -76,10 +85,15 @@ async def _send_file(
     bot: Bot, chat_id: int, payload: dict[str, Any], text: str, mode: str | None
 ) -> int:
     kind, file_id = payload.get("file_kind", "document"), payload["file_id"]
-    method: Any = {"photo": bot.send_photo, "voice": bot.send_voice, "video": bot.send_video}.get(
-        kind, bot.send_document
-    )
-    sent = await method(chat_id, file_id, caption=text[:1024] or None, parse_mode=mode)
+    if kind == "video_note":  # it carries no words
+        sent = await bot.send_video_note(chat_id, file_id)
+        return sent.message_id
+    methods: dict[str, Any] = {
+        "photo": bot.send_photo, "voice": bot.send_voice, "audio": bot.send_audio,
+        "video": bot.send_video,
+    }  # fmt: skip
+    send_it = methods.get(kind, bot.send_document)
+    sent = await send_it(chat_id, file_id, caption=text[:1024] or None, parse_mode=mode)
     return int(sent.message_id)
 
 

@@ -8,6 +8,7 @@ import asyncio
 import logging
 import time
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -16,23 +17,43 @@ from telegram.error import BadRequest, ChatMigrated, Forbidden, RetryAfter, Tele
 
 from bot.bell import Bell
 from bot.client import where
+from bot.line import LAST, URGENT, Line
 from bot.pace import Pace
 from bot.render import is_toast, send
 from storage import Database, Session, outbox, people, staff
-from storage.models import Outbox
+from storage.outbox import Waiting
 
 log = logging.getLogger(__name__)
 
 LOOK_AGAIN_SECONDS = 0.5
 GIVE_UP_AFTER = timedelta(hours=24)
-"""A message that could not be sent for a day is of no use any more."""
+"""A message that could not be sent for a day, tried again and again, is of no use any more."""
 GONE = ("chat not found", "user is deactivated", "peer_id_invalid", "chat was deleted")
 
 
-Ended = tuple[Outbox, dict[str, Any]]
+SPARE = 4
+"""So many calls more may be under way for what is urgent, however slow the broadcast's are."""
+SLOWEST_CALL = 0.06
+"""Seconds of a call, at which the allowed rate is still reached."""
+ROUND = 0.02
+"""Seconds between two rounds of a broadcast at the least: its messages share their transactions."""
+SOON = 0.05
+"""Seconds until what has been sent of a broadcast is recorded, at the latest."""
+
+Ended = tuple[Waiting, dict[str, Any]]
 """A message and what its sending changed."""
-Chosen = tuple[Outbox, dict[str, Any], int | None]
-"""A message, its payload, and Telegram's id of the message that it edits."""
+
+
+@dataclass(frozen=True)
+class Call:
+    """A message that is about to be sent. `target`: Telegram's id of the message that it edits."""
+
+    row: Waiting
+    payload: dict[str, Any]
+    target: int | None
+    bulk: bool
+    taken: float | None
+    """When it was counted by the pace (monotonic); null for what Telegram does not limit."""
 
 
 def retry_seconds(tries: int) -> float:
@@ -48,9 +69,11 @@ class Sender:
         at_once: int,
     ) -> None:  # fmt: skip
         self._bot, self._db, self._bell, self._clock = bot, db, bell, clock
-        self._pace, self._at_once = pace, at_once
-        self._under_way: dict[int, asyncio.Task[None]] = {}
+        self._pace, self._line = pace, Line()
+        self._at_once = max(at_once, round(pace.per_second * SLOWEST_CALL))
+        self._under_way: dict[int, Call] = {}
         self._ended: list[Ended] = []
+        self._tasks: set[asyncio.Task[None]] = set()
 
     async def run(self) -> None:
         """For ever: round after round, woken by the bell."""
@@ -69,71 +92,105 @@ class Sender:
 
     async def _round(self) -> float:
         """Records and starts what can be; the seconds until it is worth looking again."""
-        now = time.monotonic()
-        wait = self._pace.wait(now)
-        free = self._at_once - len(self._under_way) if wait <= 0 else 0
-        if not free and not self._ended:
-            return wait or LOOK_AGAIN_SECONDS
-        ended, self._ended = self._ended, []
+        moment, ended = time.monotonic(), self._ended
+        done = {row.chat_id for row, _changes in ended}
+        busy = {chat: call for chat, call in self._under_way.items() if chat not in done}
+        wait = self._pace.wait(moment)
+        free = self._at_once + SPARE - len(busy) if wait <= 0 else 0
+        if free <= 0 and not ended:
+            return min(wait or LOOK_AGAIN_SECONDS, LOOK_AGAIN_SECONDS)
+        many = self._pace.wait(moment, bulk=True) <= 0 and free > SPARE
+        calls, started = list[Call](), set[int]()
+        self._ended = []
         try:
             async with self._db.transaction() as tx:
                 await self._record(tx, ended)
-                busy = self._under_way.keys() - {row.chat_id for row, _ in ended}
-                chosen = await self._choose(tx, free, busy) if free > 0 else []
+                if free > 0:
+                    started = await self._choose(tx, calls, busy, LAST if many else URGENT, moment)
         except BaseException:
             self._ended = ended + self._ended
+            self._give_back(calls)
             raise
-        for row, _ in ended:
-            self._under_way.pop(row.chat_id, None)
-        for row, payload, target in chosen:
-            self._under_way[row.chat_id] = asyncio.create_task(self._send(row, payload, target))
-        return self._next_look(bool(chosen))
+        self._under_way = busy
+        self._give_back([call for call in calls if call.row.id not in started])
+        for call in calls:
+            if call.row.id in started:
+                self._start(call)
+        return self._next_look(many, bool(calls))
 
-    def _next_look(self, more: bool) -> float:
-        now = time.monotonic()
-        waits = [w for w in self._pace.blocked(now).values() if w > 0]
-        soonest = min(waits, default=LOOK_AGAIN_SECONDS)
-        return self._pace.wait(now) if more else min(soonest, LOOK_AGAIN_SECONDS)
+    def _give_back(self, calls: list[Call]) -> None:
+        """These were counted by the pace, and not made."""
+        for call in calls:
+            if call.taken is not None:
+                self._pace.landed(call.taken, call.taken)
+
+    def _next_look(self, many: bool, more: bool) -> float:
+        moment = time.monotonic()
+        waits = [LOOK_AGAIN_SECONDS, *self._pace.blocked(moment).values()]
+        if more or not many:
+            waits.append(max(ROUND, self._pace.wait(moment, bulk=True)))
+        if self._under_way:
+            waits.append(SOON)
+        return min(wait for wait in waits if wait > 0)
 
     async def _record(self, tx: Session, ended: list[Ended]) -> None:
         for row, changes in ended:
             if changes.get("unreachable"):
                 await people.mark_unreachable(tx, row.chat_id)
-            if new_chat := changes.get("chat_id"):
+            if new_chat := changes.get("migrated_to"):
                 await outbox.move_chat(tx, row.chat_id, new_chat)
                 await staff.move_chat(tx, row.chat_id, new_chat)
         await outbox.finish(tx, [_ending(row, changes) for row, changes in ended])
+        states = [(row.broadcast_id, changes["state"]) for row, changes in ended]
+        await outbox.count_for_broadcasts(tx, states)
 
-    async def _choose(self, tx: Session, free: int, busy: set[int]) -> list[Chosen]:
-        now, moment = self._clock(), time.monotonic()
+    async def _choose(
+        self, tx: Session, calls: list[Call], busy: dict[int, Call], lowest: int, moment: float
+    ) -> set[int]:
+        """Fills `calls` with what may go now and marks it; the ids of what has been marked."""
+        now, free = self._clock(), self._at_once - len(busy)
         blocked = {*self._pace.blocked(moment), *busy}
-        chosen: list[Chosen] = []
-        for row, payload in await outbox.heads(tx, blocked, free * 2):
+        under_way = {call.row.broadcast_id for call in busy.values()}
+        for row, bulk in await self._line.turns(tx, now, blocked, lowest, free + SPARE, under_way):
             if row.due_at > now:
                 self._pace.delay(row.chat_id, (row.due_at - now).total_seconds(), moment)
-            elif len(chosen) < free and self._pace.wait(moment) <= 0:
-                if not is_toast(payload):
-                    self._pace.take(row.chat_id, moment)
-                chosen.append((row, payload, await self._target(tx, payload)))
-        if chosen:
-            await outbox.start(tx, [row.id for row, _, _ in chosen])
-        return chosen
+            elif len(calls) < (free if bulk else free + SPARE) and (
+                self._pace.wait(moment, bulk) <= 0
+            ):
+                calls.append(await self._call(tx, row, bulk, moment))
+        return await outbox.start(tx, [call.row.id for call in calls]) if calls else set()
 
-    async def _target(self, tx: Session, payload: dict[str, Any]) -> int | None:
+    async def _call(self, tx: Session, row: Waiting, bulk: bool, moment: float) -> Call:
+        payload = await self._line.payload(tx, row)
         key = payload.get("edits")
-        return await outbox.message_id_of(tx, key) if key else None
+        target = await outbox.message_id_of(tx, key) if key else None
+        if is_toast(payload):
+            return Call(row, payload, target, bulk, None)
+        self._pace.take(row.chat_id, moment, spread=target is None)
+        return Call(row, payload, target, bulk, moment)
 
-    async def _send(self, row: Outbox, payload: dict[str, Any], target: int | None) -> None:
+    def _start(self, call: Call) -> None:
+        self._under_way[call.row.chat_id] = call
+        task = asyncio.create_task(self._send(call))
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+    async def _send(self, call: Call) -> None:
         """Makes the call and keeps how it ended for the next round to record."""
+        row = call.row
         try:
-            message_id = await self._say(row.chat_id, payload, target)
+            message_id = await self._say(row.chat_id, call.payload, call.target)
             changes: dict[str, Any] = {
                 "state": "sent", "sent_at": self._clock(), "message_id": message_id, "error": None,
             }  # fmt: skip
         except Exception as error:
             changes = self._after(row, error)
+        if call.taken is not None:
+            self._pace.landed(call.taken, time.monotonic())
         self._ended.append((row, changes))
-        self._bell.ring()
+        # A broadcast's next round comes by itself, with the next message that the pace allows.
+        if not call.bulk or len(self._under_way) >= self._at_once:
+            self._bell.ring()
 
     async def _say(self, chat_id: int, payload: dict[str, Any], target: int | None) -> int | None:
         try:
@@ -149,7 +206,7 @@ class Sender:
                 return await send(self._bot, chat_id, payload, None)
             raise
 
-    def _after(self, row: Outbox, error: Exception) -> dict[str, Any]:
+    def _after(self, row: Waiting, error: Exception) -> dict[str, Any]:
         """What becomes of a message whose sending failed."""
         if isinstance(error, RetryAfter):
             return self._held(row, _seconds(error))
@@ -163,20 +220,21 @@ class Sender:
             return {"state": "failed", "error": "Forbidden", "unreachable": True}
         if isinstance(error, BadRequest):
             gone = any(words in error.message.lower() for words in GONE)
-            return {"state": "failed", "error": error.message[:100], "unreachable": gone}
+            told = "ChatGone" if gone else error.message[:100]
+            return {"state": "failed", "error": told, "unreachable": gone}
         return self._again(row, error)
 
-    def _held(self, row: Outbox, seconds: float) -> dict[str, Any]:
+    def _held(self, row: Waiting, seconds: float) -> dict[str, Any]:
         self._pace.hold(row.chat_id, seconds, time.monotonic())
         due_at = self._clock() + timedelta(seconds=seconds)
         return {"state": "queued", "due_at": due_at, "error": "RetryAfter"}
 
-    def _again(self, row: Outbox, error: Exception) -> dict[str, Any]:
+    def _again(self, row: Waiting, error: Exception) -> dict[str, Any]:
         log.warning("a message could not be sent yet: %s", where(error))
         now = self._clock()
         if not isinstance(error, TelegramError) and row.tries >= 5:
             return {"state": "failed", "error": type(error).__name__}
-        if now - row.queued_at > GIVE_UP_AFTER:
+        if now - row.queued_at > GIVE_UP_AFTER and row.tries >= 5:
             return {"state": "failed", "error": type(error).__name__}
         due_at = now + timedelta(seconds=retry_seconds(row.tries))
         changes = {"state": "queued", "due_at": due_at, "tries": row.tries + 1}
@@ -188,7 +246,7 @@ def _seconds(error: RetryAfter) -> float:
     return wait.total_seconds() if isinstance(wait, timedelta) else float(wait)
 
 
-def _ending(row: Outbox, changes: dict[str, Any]) -> dict[str, Any]:
+def _ending(row: Waiting, changes: dict[str, Any]) -> dict[str, Any]:
     """All columns of an ending: what changed, the others as they were."""
     kept = {name: getattr(row, name) for name in outbox.ENDINGS}
     return {"row_id": row.id} | {name: changes.get(name, kept[name]) for name in kept}

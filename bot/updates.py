@@ -75,6 +75,7 @@ def _message(update: Update, message: Message) -> Incoming:
         latitude=message.location.latitude if message.location else None,
         longitude=message.location.longitude if message.location else None,
         new_chat_id=message.migrate_to_chat_id, to_us=_is_reply_to_us(message),
+        quoted=_quoted(message),
     )  # fmt: skip
 
 
@@ -94,7 +95,7 @@ def _kind(message: Message, command: str) -> Kind:
         return "command"
     names: tuple[tuple[str, Kind], ...] = (
         ("text", "text"), ("photo", "photo"), ("document", "document"), ("voice", "voice"),
-        ("audio", "voice"), ("video", "video"), ("video_note", "video"), ("sticker", "sticker"),
+        ("audio", "audio"), ("video", "video"), ("video_note", "video_note"), ("sticker", "sticker"),
         ("contact", "contact"), ("venue", "location"), ("location", "location"),
     )  # fmt: skip
     return next((kind for name, kind in names if getattr(message, name)), "other")
@@ -105,6 +106,11 @@ def _file(message: Message) -> str:
         return message.photo[-1].file_id  # the largest of the sizes
     files = (message.document, message.voice, message.audio, message.video, message.video_note)
     return next((file.file_id for file in files if file), "")
+
+
+def _quoted(message: Message) -> str:
+    replied = message.reply_to_message
+    return (replied.text or replied.caption or "") if replied else ""
 
 
 def _is_reply_to_us(message: Message) -> bool:

@@ -46,6 +46,7 @@ def staff_add(
     name: Annotated[str, typer.Argument(help="The first name that customers may see.")],
     role: Annotated[str, typer.Option(help=", ".join(staff.ROLES))] = "agent",
     queue: Annotated[str, typer.Option(help=", ".join((*staff.QUEUES, "all")))] = "all",
+    district: Annotated[str, typer.Option(help="Its tickets are offered to them first.")] = "",
 ) -> None:
     """Registers a member of staff, or changes one."""
     if role not in staff.ROLES:
@@ -56,10 +57,25 @@ def staff_add(
     async def work(db: Database) -> None:
         await schema.upgrade(db)
         async with db.transaction() as tx:
-            await staff_rows.add(tx, telegram_id, name, role, queue)
+            await staff_rows.add(tx, telegram_id, name, role, queue, district)
 
     asyncio.run(with_database(work))
     typer.echo(f"{name} is registered as {role} of {queue}.")
+
+
+@staff_app.command("leave")
+def staff_leave(telegram_id: int) -> None:
+    """Somebody leaves: they have no rights any more; supervisors hand over what they own."""
+
+    async def work(db: Database) -> bool:
+        await schema.upgrade(db)
+        async with db.transaction() as tx:
+            return await staff_rows.leave(tx, telegram_id)
+
+    if not asyncio.run(with_database(work)):
+        typer.echo("Nobody with this id is registered.")
+        raise typer.Exit(1)
+    typer.echo("Their open tickets are shown to the supervisors.")
 
 
 @staff_app.command("chat")

@@ -10,7 +10,22 @@ from zoneinfo import ZoneInfo
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
-from actions import alerts, escalation, retention, surveys
+from actions import (
+    alerts,
+    closing,
+    escalation,
+    notices,
+    progress,
+    relay,
+    replies,
+    retention,
+    routing,
+    shifts,
+    stalled,
+    surveys,
+    unanswered,
+)
+from actions.feeds import silence
 from actions.policy import Policy
 from actions.work import Work
 from storage import Database
@@ -21,7 +36,17 @@ Due = Callable[[Work], Awaitable[int]]
 
 EVERY_TICK: dict[str, Due] = {
     "alerts": alerts.run_due,
+    "broadcasts": progress.run_due,
+    "closing": closing.run_due,
     "escalation": escalation.run_due,
+    "feeds": silence.run_due,
+    "hand_overs": unanswered.run_due,
+    "left_behind": shifts.run_due,
+    "notices": notices.run_due,
+    "offers": routing.run_due,
+    "replies": replies.run_due,
+    "stalled": stalled.run_due,
+    "talks": relay.run_due,
     "surveys": surveys.run_due,
 }
 EVERY_HOUR: dict[str, Due] = {"retention": retention.run_due}

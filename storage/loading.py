@@ -1,5 +1,6 @@
 """Loading the utility's own data in bulk: what is there, and bringing rows to what a file says."""
 
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
@@ -110,8 +111,11 @@ async def imported_outages(
         outages = list((await tx.execute(wanted.with_for_update())).scalars())
         covered = select(OutageArea).where(OutageArea.outage_id.in_([o.id for o in outages]))
         areas = list((await tx.execute(covered)).scalars())
+        by_outage: dict[int, list[OutageArea]] = defaultdict(list)
+        for area in areas:
+            by_outage[area.outage_id].append(area)
         for outage in outages:
-            found[outage.external_id] = (outage, [a for a in areas if a.outage_id == outage.id])
+            found[outage.external_id] = (outage, by_outage[outage.id])
     return found
 
 
@@ -283,7 +287,8 @@ async def set_areas(tx: Session, outage_id: int, areas: Sequence[OutageArea]) ->
     await tx.execute(
         delete(OutageArea)
         .where(OutageArea.outage_id == outage_id)
-        .execution_options(synchronize_session=False)
+        # The areas that were read are forgotten, for SQLite gives their ids to the new ones.
+        .execution_options(synchronize_session="evaluate")
     )
     for area in areas:
         area.outage_id = outage_id

@@ -5,7 +5,7 @@ from collections.abc import Collection
 from sqlalchemy import func, or_, select
 
 from storage.engine import Session
-from storage.models import Account, Bill, Feeder, HouseRange, Place, Spelling
+from storage.models import Account, Bill, Feeder, HouseRange, Place, Spelling, Transformer
 
 
 async def places(tx: Session, ids: Collection[int]) -> list[Place]:
@@ -23,6 +23,19 @@ async def feeders(tx: Session, codes: Collection[str]) -> list[Feeder]:
     """Feeders by code."""
     found = select(Feeder).where(Feeder.code.in_(list(codes))).order_by(Feeder.code)
     return list((await tx.execute(found)).scalars())
+
+
+async def transformers(tx: Session, codes: Collection[str]) -> list[Transformer]:
+    """Transformers by code."""
+    found = select(Transformer).where(Transformer.code.in_(list(codes)))
+    return list((await tx.execute(found.order_by(Transformer.code))).scalars())
+
+
+async def transformers_called(tx: Session, name: str) -> list[Transformer]:
+    """Transformers with this code or name, in any case; several may have the same name."""
+    row, said = Transformer, name.casefold()
+    same = or_(func.lower(row.code) == said, row.name == name, func.lower(row.name_en) == said)
+    return list((await tx.execute(select(row).where(same).order_by(row.code))).scalars())
 
 
 async def house_ranges(tx: Session, place_ids: Collection[int]) -> list[HouseRange]:

@@ -7,9 +7,8 @@ from typing import Any
 from sqlalchemy import (
     ColumnElement,
     Select,
-    String,
     and_,
-    cast,
+    delete,
     exists,
     func,
     literal,
@@ -19,32 +18,27 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import aliased
 
-from storage.dialect import insert_selected
+from storage import broadcasts
 from storage.engine import Session
 from storage.models import (
     Account,
     AccountLink,
-    Body,
+    Broadcast,
     HouseRange,
     Outage,
     OutageAlert,
     OutageArea,
     OutageVersion,
-    Outbox,
     Person,
     Subscription,
 )
-from storage.models.base import UtcDateTime
 
 
 async def add(tx: Session, outage: Outage, areas: Sequence[OutageArea]) -> Outage:
     """Stores a notice and what it covers."""
     tx.add(outage)
     await tx.flush()
-    for area in areas:
-        area.outage_id = outage.id
-        tx.add(area)
-    await tx.flush()
+    await add_areas(tx, outage.id, areas)
     return outage
 
 
@@ -60,16 +54,48 @@ async def areas(tx: Session, outage_id: int) -> list[OutageArea]:
     return list((await tx.execute(found)).scalars())
 
 
-async def keep_version(tx: Session, outage: Outage, facts: dict[str, Any], now: datetime) -> None:
-    """Keeps what the notice says in its present version."""
-    tx.add(OutageVersion(outage_id=outage.id, version=outage.version, at=now, facts=facts))
+async def add_areas(tx: Session, outage_id: int, new: Sequence[OutageArea]) -> None:
+    """Adds to what a notice covers."""
+    for area in new:
+        area.outage_id = outage_id
+        tx.add(area)
     await tx.flush()
 
 
+async def drop_areas(tx: Session, area_ids: Sequence[int]) -> None:
+    """Takes away from what a notice covers."""
+    gone = delete(OutageArea).where(OutageArea.id.in_(area_ids))
+    await tx.execute(gone.execution_options(synchronize_session="evaluate"))
+
+
+async def keep_version(
+    tx: Session, outage: Outage, facts: dict[str, Any], now: datetime, by: str = ""
+) -> None:
+    """Keeps what the notice says in its present version, and who made it so."""
+    tx.add(OutageVersion(outage_id=outage.id, version=outage.version, at=now, facts=facts, by=by))
+    await tx.flush()
+
+
+async def last_versions(tx: Session, outage_id: int, limit: int = 2) -> list[OutageVersion]:
+    """The versions of a notice that were kept last, the newest first."""
+    found = select(OutageVersion).where(OutageVersion.outage_id == outage_id)
+    ordered = found.order_by(OutageVersion.version.desc()).limit(limit)
+    return list((await tx.execute(ordered)).scalars())
+
+
 async def open_ones(tx: Session, limit: int = 30) -> list[Outage]:
-    """Notices that are not over, earliest first."""
-    found = select(Outage).where(Outage.ended_at.is_(None)).order_by(Outage.starts_at).limit(limit)
-    return list((await tx.execute(found)).scalars())
+    """Notices that were published and are not over, earliest first."""
+    return await _open(tx, Outage.state != "draft", limit)
+
+
+async def drafts(tx: Session, limit: int = 30) -> list[Outage]:
+    """Notices that nobody was told of yet, earliest first."""
+    return await _open(tx, Outage.state == "draft", limit)
+
+
+async def _open(tx: Session, which: ColumnElement[bool], limit: int) -> list[Outage]:
+    found = select(Outage).where(Outage.ended_at.is_(None), which)
+    return list((await tx.execute(found.order_by(Outage.starts_at).limit(limit))).scalars())
 
 
 async def due_to_start(tx: Session, now: datetime) -> list[Outage]:
@@ -95,7 +121,10 @@ def _within(area: Any, number: Any) -> ColumnElement[bool]:
 
 def _covers_account(area: Any) -> ColumnElement[bool]:
     at_house = and_(area.place_id == Account.place_id, _within(area, Account.house_number))
-    return or_(area.feeder_code == Account.feeder_code, at_house)
+    fed = or_(
+        area.feeder_code == Account.feeder_code, area.transformer_code == Account.transformer_code
+    )
+    return or_(fed, at_house)
 
 
 def _covers_subscription(area: Any) -> ColumnElement[bool]:
@@ -103,12 +132,15 @@ def _covers_subscription(area: Any) -> ColumnElement[bool]:
     same_place = and_(
         area.place_id == Subscription.place_id, or_(number.is_(None), _within(area, number))
     )
-    on_feeder = exists().where(
+    fed = exists().where(
         HouseRange.place_id == Subscription.place_id,
-        HouseRange.feeder_code == area.feeder_code,
+        or_(
+            HouseRange.feeder_code == area.feeder_code,
+            HouseRange.transformer_code == area.transformer_code,
+        ),
         or_(number.is_(None), _within(HouseRange, number)),
     )
-    return or_(same_place, on_feeder)
+    return or_(same_place, fed)
 
 
 def _audience(outage_id: int) -> Any:
@@ -157,34 +189,19 @@ async def queue_alert(
     """Queues an alert to everybody it concerns, each in their language; how many chats.
 
     One INSERT … SELECT a language, in the caller's transaction: nobody is missed, nobody twice.
+    All of them are one broadcast, whose progress is seen and which can be paused.
     """
-    return sum(
-        [
-            await _queue_in(tx, outage, name, language, body, lane, now)
-            for language, body in bodies.items()
-        ]
-    )
-
-
-async def _queue_in(
-    tx: Session, outage: Outage, name: str, language: str, payload: dict[str, Any], lane: int,
-    now: datetime,
-) -> int:  # fmt: skip
-    body = Body(payload=payload)
-    tx.add(body)
+    wave = Broadcast(kind="outage", outage_id=outage.id, name=name, total=0, sent=0, failed=0,
+                     created_by=outage.published_by, created_at=now, started_at=now)  # fmt: skip
+    await broadcasts.add(tx, wave)
+    people, prefix = _reachable(outage.id), f"outage:{outage.id}:{outage.version}:{name}:"
+    for language, body in bodies.items():
+        meant = people.where(Person.language == language)
+        wave.total += await broadcasts.insert(tx, meant, prefix, body, lane, now, wave.id)
+    if not wave.total:
+        await tx.delete(wave)
     await tx.flush()
-    prefix = f"outage:{outage.id}:{outage.version}:{name}:"
-    moment = literal(now, UtcDateTime)
-    rows = (
-        _reachable(outage.id)
-        .where(Person.language == language)
-        .with_only_columns(
-            literal(prefix) + cast(Person.chat_id, String), literal(lane), Person.chat_id,
-            literal(body.id), literal("queued"), moment, moment, literal(0),
-        )
-    )  # fmt: skip
-    columns = ["key", "lane", "chat_id", "body_id", "state", "due_at", "queued_at", "tries"]
-    return await insert_selected(tx, Outbox, columns, rows)
+    return wave.total
 
 
 async def affecting(
@@ -202,7 +219,9 @@ async def affecting(
     found = (
         select(Outage)
         .join(area, area.outage_id == Outage.id)
-        .where(or_(*conditions), or_(Outage.ended_at.is_(None), Outage.ended_at >= since))
+        .where(or_(*conditions), Outage.state.not_in(("draft", "discarded")))
+        .where(Outage.kind != "arrears")  # a neighbour's unpaid bills are nobody's business
+        .where(or_(Outage.ended_at.is_(None), Outage.ended_at >= since))
         .distinct()
         .order_by(Outage.starts_at)
     )

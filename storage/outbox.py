@@ -1,16 +1,34 @@
-"""The outbox: everything we say, queued once by its key, sent in order within a chat."""
+"""The outbox: everything we say, queued once by its key, sent in order within a chat.
 
-from collections.abc import Collection, Sequence
+What may go next is found without looking at what may not: rows of a broadcast that is paused, or
+due only in the morning, cost nothing, be they a million. Conditions are written as constants
+where an index holds only the rows that fulfil them: SQLite uses it only then.
+"""
+
+from collections import Counter
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import bindparam, func, select, update
+from sqlalchemy import Row, Select, bindparam, func, literal_column, or_, select, update
 
 from storage.dialect import changed, insert_new
 from storage.engine import Session
-from storage.models import Body, Inbox, Outbox
+from storage.models import Body, Broadcast, Inbox, Outbox
 
-WAITING = ("queued", "sending")
+Waiting = Row[Any]
+"""A message that waits, with the columns of `COLUMNS`."""
+COLUMNS = (
+    Outbox.id, Outbox.chat_id, Outbox.lane, Outbox.state, Outbox.due_at, Outbox.tries,
+    Outbox.queued_at, Outbox.sent_at, Outbox.message_id, Outbox.error, Outbox.payload,
+    Outbox.body_id, Outbox.broadcast_id,
+)  # fmt: skip
+
+QUEUED = (Outbox.state == literal_column("'queued'"),
+          Outbox.channel == literal_column("'telegram'"))  # fmt: skip
+IN_LINE = (Outbox.state.in_([literal_column("'queued'"), literal_column("'sending'")]),
+           Outbox.channel == literal_column("'telegram'"))  # fmt: skip
+SENDING = Outbox.state == literal_column("'sending'")
 
 
 async def queue(
@@ -24,60 +42,94 @@ async def queue(
     return await insert_new(tx, Outbox, [row]) == 1
 
 
-async def heads(
-    tx: Session, blocked: Collection[int], limit: int
-) -> list[tuple[Outbox, dict[str, Any]]]:
-    """What may be sent next, with its payload: by lane, and of each chat its oldest message.
+# What may go.
 
-    Where a chat's reply stands behind an older alert, the alert takes the reply's turn: order in
-    a chat is kept and the reply waits for one message, not for the whole broadcast.
+
+async def due(
+    tx: Session, now: datetime, blocked: Collection[int], lowest: int, limit: int
+) -> list[Waiting]:
+    """Messages to one chat each that are due, in the lanes up to `lowest`, most urgent first."""
+    found = (
+        select(*COLUMNS)
+        .where(*QUEUED, Outbox.broadcast_id.is_(None), Outbox.lane <= lowest)
+        .order_by(Outbox.lane, Outbox.due_at, Outbox.id)
+    )
+    return await _some(tx, found, now, blocked, limit)
+
+
+async def due_of(
+    tx: Session, broadcast_id: int, now: datetime, blocked: Collection[int], limit: int
+) -> list[Waiting]:
+    """Messages of a broadcast that are due, in the order of their queueing."""
+    found = (
+        select(*COLUMNS)
+        .where(*QUEUED, Outbox.broadcast_id == broadcast_id)
+        .order_by(Outbox.due_at, Outbox.id)
+    )
+    return await _some(tx, found, now, blocked, limit)
+
+
+async def _some(
+    tx: Session, found: Select[Any], now: datetime, blocked: Collection[int], limit: int
+) -> list[Waiting]:
+    found = found.where(Outbox.due_at <= now).limit(limit)
+    if blocked:
+        found = found.where(Outbox.chat_id.not_in(blocked))
+    return list(await tx.execute(found))
+
+
+async def first_in_line(tx: Session, found: Sequence[Waiting], now: datetime) -> dict[int, Waiting]:
+    """The oldest message of each chat of these, queued or being sent: the one that must go first.
+
+    One that may not go at all (of a broadcast that was stopped) or was meant for later from the
+    beginning (quiet hours) keeps nobody waiting; one that is to be tried again does.
     """
-    wanted = (
-        select(Outbox.chat_id, Outbox.lane, Outbox.id)
-        .where(Outbox.state == "queued", Outbox.chat_id.not_in(blocked))
-        .order_by(Outbox.lane, Outbox.id)
-        .limit(limit)
-        .subquery()
+    sending = select(Broadcast.id).where(
+        Broadcast.finished_at.is_(None), Broadcast.state == "sending"
     )
     first = (
-        select(func.min(Outbox.id).label("id"), Outbox.chat_id)
-        .where(Outbox.chat_id.in_(select(wanted.c.chat_id)), Outbox.state.in_(WAITING))
+        select(func.min(Outbox.id))
+        .where(
+            *IN_LINE, Outbox.chat_id.in_({row.chat_id for row in found}),
+            or_(Outbox.broadcast_id.is_(None), Outbox.broadcast_id.in_(sending), SENDING),
+            or_(Outbox.due_at <= now, Outbox.error.is_not(None)),
+        )
         .group_by(Outbox.chat_id)
-        .subquery()
-    )
-    turns = (
-        select(wanted.c.chat_id, func.min(wanted.c.lane).label("lane"), func.min(wanted.c.id).label("id"))
-        .group_by(wanted.c.chat_id)
-        .subquery()
     )  # fmt: skip
-    found = (
-        select(Outbox, Body.payload)
-        .join(first, first.c.id == Outbox.id)
-        .join(turns, turns.c.chat_id == Outbox.chat_id)
-        .outerjoin(Body, Body.id == Outbox.body_id)
-        .where(Outbox.state == "queued")
-        .order_by(turns.c.lane, turns.c.id)
-    )
-    rows = await tx.execute(found)
-    return [(row, row.payload if shared is None else shared) for row, shared in rows]
+    known = {row.id: row for row in found}
+    ids = set((await tx.execute(first)).scalars())
+    rows = [known[number] for number in ids & known.keys()]
+    if others := ids - known.keys():
+        rows += await tx.execute(select(*COLUMNS).where(Outbox.id.in_(others)))
+    return {row.chat_id: row for row in rows}
 
 
-async def start(tx: Session, row_ids: Sequence[int]) -> None:
-    """Marks messages as being sent, before they are: a crash after this repeats only them."""
-    await tx.execute(
+async def start(tx: Session, row_ids: Sequence[int]) -> set[int]:
+    """Marks messages as being sent, before they are: a crash after this repeats only them.
+
+    Which of them it was: one that is not queued any more was stopped meanwhile.
+    """
+    started = await tx.execute(
         update(Outbox)
         .where(Outbox.id.in_(row_ids), Outbox.state == "queued")
         .values(state="sending")
+        .returning(Outbox.id)
         .execution_options(synchronize_session=False)
     )
+    return set(started.scalars())
 
 
 async def payload_of(tx: Session, row: Outbox) -> dict[str, Any]:
     """The message itself, from the row or from the body it shares."""
-    if row.payload is not None:
-        return row.payload
-    return (await tx.get_one(Body, row.body_id)).payload
+    return row.payload if row.payload is not None else await body(tx, row.body_id)
 
+
+async def body(tx: Session, body_id: int | None) -> dict[str, Any]:
+    """A message that many rows share; it never changes."""
+    return (await tx.get_one(Body, body_id)).payload
+
+
+# How it ended.
 
 ENDINGS = ("state", "chat_id", "due_at", "tries", "sent_at", "message_id", "error")
 """The columns that tell how a sending ended."""
@@ -98,15 +150,34 @@ async def finish(tx: Session, endings: Sequence[dict[str, Any]]) -> None:
         await (await tx.connection()).execute(statement, rows)
 
 
+async def count_for_broadcasts(tx: Session, ended: Iterable[tuple[int | None, str]]) -> None:
+    """Adds to the figures of broadcasts: (broadcast, new state) of messages that ended."""
+    counted = Counter((number, state) for number, state in ended if number is not None)
+    for number in {number for number, _state in counted}:
+        more = {name: counted[number, name] for name in ("sent", "failed")}
+        if any(more.values()):
+            await tx.execute(
+                update(Broadcast)
+                .where(Broadcast.id == number)
+                .values({name: getattr(Broadcast, name) + count for name, count in more.items()})
+                .execution_options(synchronize_session=False)
+            )
+
+
 async def resume_interrupted(tx: Session) -> int:
     """After a crash: what was being sent is queued again. How many those were."""
     again = (
         update(Outbox)
-        .where(Outbox.state == "sending")
+        .where(SENDING)
         .values(state="queued")
         .execution_options(synchronize_session=False)
     )
     return changed(await tx.execute(again))
+
+
+async def is_known(tx: Session, key: str) -> bool:
+    """Whether a message with this key was ever queued."""
+    return (await tx.execute(select(Outbox.id).where(Outbox.key == key))).first() is not None
 
 
 async def message_id_of(tx: Session, key: str) -> int | None:
@@ -131,3 +202,9 @@ async def count_by_state(tx: Session) -> dict[str, int]:
     """How many messages are in each state."""
     rows = await tx.execute(select(Outbox.state, func.count()).group_by(Outbox.state))
     return {str(state): int(count) for state, count in rows}
+
+
+async def waits(tx: Session, key: str) -> bool:
+    """Whether the message queued under `key` has still to be sent."""
+    found = select(Outbox.state).where(Outbox.key == key)
+    return (await tx.execute(found)).scalar_one_or_none() in ("queued", "sending")

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import delete, func, select, update
 from sqlalchemy.orm.attributes import flag_modified
 
 from storage.dialect import add_to, changed, insert_new
@@ -56,7 +56,8 @@ async def _find(tx: Session, chat_id: int, telegram_id: int) -> Known | None:
         .join(Conversation, Conversation.person_id == Person.id)
         .outerjoin(Staff, (Staff.telegram_id == Person.telegram_id) & Staff.active.is_(True))
         .where(Person.telegram_id == telegram_id, Conversation.chat_id == chat_id)
-        .with_for_update(of=[Person, Conversation])
+        # Rows that name the person may be added meanwhile, as when staff begin a talk with them.
+        .with_for_update(of=[Person, Conversation], key_share=True)
     )
     row = (await tx.execute(found)).first()
     return None if row is None else (row[0], row[1], row[2])
@@ -177,3 +178,9 @@ async def keyboard(tx: Session, keyboard_id: str) -> Keyboard | None:
 async def count(tx: Session, day: date, name: str) -> None:
     """Adds one to the day's tally of `name`."""
     await add_to(tx, Tally, {"day": day, "name": name}, "count")
+
+
+async def counted(tx: Session, name: str, since: date) -> int:
+    """The tally of `name` from this day on."""
+    found = select(func.sum(Tally.count)).where(Tally.name == name, Tally.day >= since)
+    return int((await tx.execute(found)).scalar_one() or 0)

@@ -20,7 +20,11 @@ async def delete_before(tx: Session, moment: datetime) -> int:
             Inbox.update_id,
             (Inbox.received_at < moment, Inbox.state.in_(("done", "ignored"))),
         ),
-        (Outbox, Outbox.id, (Outbox.queued_at < moment, Outbox.state.in_(("sent", "failed")))),
+        (
+            Outbox,
+            Outbox.id,
+            (Outbox.queued_at < moment, Outbox.state.in_(("sent", "failed", "cancelled"))),
+        ),
         (Keyboard, Keyboard.id, (Keyboard.created_at < moment,)),
     )
     deleted = 0

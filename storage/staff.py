@@ -20,16 +20,29 @@ async def everybody(tx: Session) -> list[Staff]:
     )
 
 
-async def add(tx: Session, telegram_id: int, name: str, role: str, queue: str) -> Staff:
-    """Adds a member of staff, or changes the one with this Telegram id."""
+async def add(
+    tx: Session, telegram_id: int, name: str, role: str, queue: str, district: str = ""
+) -> Staff:
+    """Adds a member of staff, or changes the one with this Telegram id; whoever is back is on shift."""
     found = select(Staff).where(Staff.telegram_id == telegram_id)
     person = (await tx.execute(found)).scalar_one_or_none()
     if person is None:
-        person = Staff(telegram_id=telegram_id)
+        person = Staff(telegram_id=telegram_id, active=False)
         tx.add(person)
-    person.name, person.role, person.queue, person.active = name, role, queue, True
+    if not person.active:
+        person.active = person.on_shift = True
+    person.name, person.role, person.queue, person.district = name, role, queue, district
     await tx.flush()
     return person
+
+
+async def leave(tx: Session, telegram_id: int) -> bool:
+    """A member of staff leaves: no rights any more; what they own is shown to the supervisors."""
+    found = select(Staff).where(Staff.telegram_id == telegram_id, Staff.active.is_(True))
+    person = (await tx.execute(found)).scalar_one_or_none()
+    if person is not None:
+        person.active = person.on_shift = person.duty = False
+    return person is not None
 
 
 async def chats(tx: Session) -> dict[str, int]:

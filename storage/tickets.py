@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterable, Sequence
 from datetime import date, datetime
+from typing import Any
 
 from sqlalchemy import func, select, update
 
@@ -11,6 +12,7 @@ from storage.models import (
     AccountLink,
     Attachment,
     Deadline,
+    Person,
     Staff,
     Ticket,
     TicketEvent,
@@ -54,12 +56,6 @@ async def visible_to(
     return list((await tx.execute(found.order_by(Ticket.id.desc()).limit(limit))).scalars())
 
 
-async def open_in(tx: Session, queues: Iterable[str], limit: int = 20) -> list[Ticket]:
-    """The oldest open tickets of some queues."""
-    found = select(Ticket).where(Ticket.closed_at.is_(None), Ticket.queue.in_(list(queues)))
-    return list((await tx.execute(found.order_by(Ticket.id).limit(limit))).scalars())
-
-
 async def owned_by(tx: Session, staff_id: int, limit: int = 20) -> list[Ticket]:
     """The open tickets of a member of staff, oldest first."""
     found = select(Ticket).where(Ticket.closed_at.is_(None), Ticket.owner_id == staff_id)
@@ -68,10 +64,15 @@ async def owned_by(tx: Session, staff_id: int, limit: int = 20) -> list[Ticket]:
 
 async def record(
     tx: Session, ticket: Ticket, actor: str, what: str, now: datetime, note: str = "",
-    shown: bool = True,
+    shown: bool = True, person_id: int | None = None,
 ) -> TicketEvent:  # fmt: skip
-    """Adds a line to the history of a ticket."""
-    event = TicketEvent(ticket_id=ticket.id, at=now, actor=actor, what=what, note=note, shown=shown)
+    """Adds a line to the history of a ticket; what staff do is a step, and it stalls no longer."""
+    if actor not in ("customer", "system") or ticket.step_at is None:
+        ticket.step_at, ticket.stalled_at = now, None
+    event = TicketEvent(
+        ticket_id=ticket.id, at=now, actor=actor, person_id=person_id, what=what, note=note,
+        shown=shown,
+    )  # fmt: skip
     tx.add(event)
     await tx.flush()
     return event
@@ -88,12 +89,13 @@ async def history(tx: Session, ticket_id: int, shown_only: bool) -> list[TicketE
 async def attach(
     tx: Session, ticket_id: int, files: Sequence[dict[str, str]], now: datetime
 ) -> None:
-    """Adds files to a ticket, each with `kind`, `file_id` and `caption`."""
+    """Adds files to a ticket, each with `kind`, `file_id`, `caption` and `album`; to be fetched."""
     for file in files:
         tx.add(
             Attachment(
                 ticket_id=ticket_id, kind=file["kind"], file_id=file.get("file_id", ""),
-                caption=file.get("caption", ""), at=now,
+                caption=file.get("caption", ""), at=now, album=file.get("album", ""),
+                state="waiting" if file.get("file_id") else "none",
             )
         )  # fmt: skip
     await tx.flush()
@@ -106,10 +108,15 @@ async def attachments(tx: Session, ticket_id: int) -> list[Attachment]:
 
 
 async def promise(
-    tx: Session, ticket_id: int, name: str, due_at: datetime, remind_at: datetime
-) -> None:
-    """Gives a ticket a deadline, or renews it; staff are reminded at `remind_at`."""
-    promised = {"due_at": due_at, "remind_at": remind_at, "state": "open", "step": 0}
+    tx: Session, ticket_id: int, name: str, started_at: datetime, due_at: datetime,
+    remind_at: datetime | None, counted: list[dict[str, Any]],
+) -> None:  # fmt: skip
+    """Gives a ticket a deadline, or renews it; somebody hears of it at `remind_at`."""
+    promised = {
+        "started_at": started_at, "due_at": due_at, "first_due_at": due_at, "counted": counted,
+        "remind_at": remind_at, "state": "open", "step": 0, "paused_at": None,
+        "pause_reason": "", "told_at": None,
+    }  # fmt: skip
     await put(tx, Deadline, {"ticket_id": ticket_id, "name": name}, promised)
 
 
@@ -120,11 +127,17 @@ async def deadlines(tx: Session, ticket_id: int) -> list[Deadline]:
 
 
 async def settle(tx: Session, ticket_id: int, names: Iterable[str] | None, now: datetime) -> None:
-    """Ends deadlines (all, where `names` is null): met if in time, else missed."""
-    for deadline in await deadlines(tx, ticket_id):
-        if deadline.state == "open" and (names is None or deadline.name in set(names)):
-            deadline.state = "met" if now <= deadline.due_at else "missed"
-            deadline.remind_at = None
+    """Ends deadlines (all, where `names` is null): met if in time, else missed.
+
+    In time is what was promised first: a new time that we asked for helps the customer to plan,
+    not our figures. A paused clock stands where it stood.
+    """
+    wanted = None if names is None else set(names)
+    for row in await deadlines(tx, ticket_id):
+        if row.state == "open" and (wanted is None or row.name in wanted):
+            at = row.paused_at or now
+            row.state = "met" if at <= (row.first_due_at or row.due_at) else "missed"
+            row.remind_at = row.paused_at = None
 
 
 async def void_deadlines(tx: Session, ticket_id: int) -> None:
@@ -143,7 +156,7 @@ async def reminders_due(
     found = (
         select(Deadline, Ticket)
         .join(Ticket, Ticket.id == Deadline.ticket_id)
-        .where(Deadline.remind_at <= now)
+        .where(Deadline.remind_at <= now, Deadline.paused_at.is_(None))
         .order_by(Deadline.remind_at)
         .limit(limit)
         .with_for_update()
@@ -151,9 +164,54 @@ async def reminders_due(
     return [(deadline, ticket) for deadline, ticket in await tx.execute(found)]
 
 
+async def untouched(
+    tx: Session, kind: str, since: datetime, stalled_since: datetime | None = None, limit: int = 50
+) -> list[Ticket]:
+    """Open tickets of a kind that nobody has touched since then and that wait for nobody.
+
+    Only those of which nobody was told yet; or, with `stalled_since`, those whose owner was told
+    before that moment, and whose customer was not.
+    """
+    found = select(Ticket).where(
+        Ticket.closed_at.is_(None), Ticket.kind == kind, Ticket.waiting_for == "",
+        Ticket.step_at <= since,
+    )  # fmt: skip
+    if stalled_since is None:
+        found = found.where(Ticket.stalled_at.is_(None))
+    else:
+        said = select(TicketEvent.id).where(
+            TicketEvent.ticket_id == Ticket.id, TicketEvent.what == "stalled",
+            TicketEvent.at >= Ticket.stalled_at,
+        )  # fmt: skip
+        found = found.where(Ticket.stalled_at <= stalled_since, ~said.exists())
+    found = found.order_by(Ticket.step_at).limit(limit).with_for_update()
+    return list((await tx.execute(found)).scalars())
+
+
+async def stalled(tx: Session, kind: str, since: datetime, limit: int = 20) -> list[Ticket]:
+    """Open tickets of a kind that nobody has touched since then, the oldest step first."""
+    found = select(Ticket).where(
+        Ticket.closed_at.is_(None), Ticket.kind == kind, Ticket.waiting_for == "",
+        Ticket.step_at <= since,
+    )  # fmt: skip
+    return list((await tx.execute(found.order_by(Ticket.step_at).limit(limit))).scalars())
+
+
 async def owner_of(tx: Session, ticket: Ticket) -> Staff | None:
     """Who owns the ticket, if somebody has taken it."""
     return None if ticket.owner_id is None else await tx.get_one(Staff, ticket.owner_id)
+
+
+async def followers(tx: Session, ticket: Ticket) -> list[Person]:
+    """Who reported a ticket, and who of its account urged or added to it and is still linked."""
+    linked = select(AccountLink.person_id).where(
+        AccountLink.account_number == ticket.account_number
+    )
+    took_part = select(TicketEvent.person_id).where(
+        TicketEvent.ticket_id == ticket.id, TicketEvent.person_id.in_(linked)
+    )
+    found = select(Person).where((Person.id == ticket.person_id) | Person.id.in_(took_part))
+    return list((await tx.execute(found.order_by(Person.id))).scalars())
 
 
 async def recent_of_kind(tx: Session, person_id: int, kind: str, since: datetime) -> list[Ticket]:

@@ -117,7 +117,7 @@ async def _add(work: Work, known: Known, row: Row) -> str:
         **{name: value for name, value in row.items() if name != "areas"},
     )  # fmt: skip
     await stored.add(work.tx, outage, _as_stored(known, row["areas"]))
-    await notices._keep(work, outage)
+    await notices.keep(work, outage)
     return NEW
 
 
@@ -169,9 +169,9 @@ async def _correct(work: Work, row: Row, outage: Outage, areas: list[OutageArea]
 async def _tell(work: Work, outage: Outage, name: str, moved: bool) -> None:
     """A new version; told to customers where its time, its end or its area is new to them."""
     outage.version += 1
-    await notices._keep(work, outage)
+    await notices.keep(work, outage)
     if name or moved:
-        await announce(work, outage, name or notices._first(outage))
+        await announce(work, outage, name or notices.first_alert(outage))
 
 
 def _time_changed(row: Row, outage: Outage, work: Work) -> bool:

@@ -97,7 +97,11 @@ def _place(cells: Cells, known: Known) -> Row:
         "district": cells.take("district", values.words_or_none),
         "district_en": cells.take("district_en", values.words_or_none),
         "aliases": cells.take("aliases", values.aliases),
+        "latitude": cells.take("latitude", values.degrees(90)),
+        "longitude": cells.take("longitude", values.degrees(180)),
     }
+    if (row["latitude"] is None) != (row["longitude"] is None):
+        cells.blame("latitude, longitude: give both or neither")
     if row["code"]:
         known.places.setdefault(str(row["code"]), None)
     if row["code"] in known.feeders:
@@ -216,8 +220,10 @@ FEEDERS = Table(
     _feeder, frozenset({"aliases"}),
 )  # fmt: skip
 PLACES = Table(
-    "places.csv", ("code", "kind", "name", "name_en", "district", "district_en", "aliases"),
-    ("code",), _place, frozenset({"aliases"}),
+    "places.csv",
+    ("code", "kind", "name", "name_en", "district", "district_en", "aliases", "latitude",
+     "longitude"),
+    ("code",), _place, frozenset({"aliases", "latitude", "longitude"}),
 )  # fmt: skip
 HOUSE_RANGES = Table(
     "house_ranges.csv", ("place", "low", "high", "parity", "feeder"), ("line",), _house_range

@@ -16,6 +16,7 @@ from actions.language import fold
 CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,31}")
 NUMBER = re.compile(r"-?[0-9]{1,18}")
 AMOUNT = re.compile(r"[0-9]{1,10}(\.[0-9]{1,2})?")
+DEGREES = re.compile(r"-?[0-9]{1,3}(\.[0-9]{1,12})?")
 NOW = re.compile(r"now((?:[+-]\d{1,6}[mhd])*)")
 TODAY = re.compile(r"today((?:[+-]\d{1,5}d)*)(?:[ T](\d{1,2}:\d{2}))?")
 MONTH = re.compile(r"month([+-]\d{1,3})?")
@@ -109,6 +110,19 @@ def amount(value: str) -> Decimal:
     if not AMOUNT.fullmatch(value):
         raise Wrong(f"{value!r} is no amount such as 119.60")
     return Decimal(value)
+
+
+def degrees(highest: int) -> Callable[[str], float | None]:
+    """Degrees of WGS 84 with a point, at most so many to each side; None where it is empty."""
+
+    def read(value: str) -> float | None:
+        if not value:
+            return None
+        if not DEGREES.fullmatch(value) or abs(float(value)) > highest:
+            raise Wrong(f"{value!r} is not between -{highest} and {highest}")
+        return float(value)
+
+    return read
 
 
 def _steps(written: str) -> timedelta:

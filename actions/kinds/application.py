@@ -1,15 +1,35 @@
 """An application: new supply, more capacity, change of name, solar or a charger."""
 
+from dataclasses import replace
+from typing import Any
+
 from actions import asking
 from actions.kinds.kind import Kind
-from actions.kinds.steps import ARRIVED, CONTACTED, RESOLVE, TAKE, Step
-from locales import mark
+from actions.kinds.steps import ARRIVED, CONTACTED, RESOLVE, TAKE, WORKED_ON, Step
+from actions.work import Work
+from locales import mark, text
 
 _ = mark
 
 CONNECTED = Step("connected", _("Connected"), "connected", ("taken", "contacted", "arrived"),
                  ("first_contact", "answer", "connection"),
                  _("{number}: it is connected."), _("it was connected"))  # fmt: skip
+CLOSE = replace(RESOLVE, since=(*WORKED_ON, "connected"))
+# Figures differ by the voltage of the supply (State Grid's ten commitments; policy.yml).
+SUPPLIES = {
+    "household": _("A home"), "low_voltage": _("A shop or office (low voltage)"),
+    "high_voltage": _("High voltage, fed from one side"),
+    "high_voltage_double": _("High voltage, fed from two sides"),
+}  # fmt: skip
+
+
+def _papers(work: Work, facts: dict[str, Any], language: str) -> list[str]:
+    """What the customer should have ready, as policy.yml lists it for the subclass."""
+    rules = work.policy.kinds.get("application")
+    listed = rules.papers.get(facts.get("subclass") or "", []) if rules else []
+    title = text(language, _("Please have these papers ready:"))
+    return [title, *(f"· {paper[language]}" for paper in listed)] if listed else []
+
 
 KIND = Kind(
     name="application",
@@ -19,10 +39,24 @@ KIND = Kind(
     words=_("What would you like to have connected or changed?"),
     done=_("Your request is recorded."),
     questions=(asking.PLACE, asking.CONTACT),
-    steps=(TAKE, CONTACTED, ARRIVED, CONNECTED, RESOLVE),
+    steps=(TAKE, CONTACTED, ARRIVED, CONNECTED, CLOSE),
+    states={"connected": _("connected")},
     final=("connected", "resolved", "withdrawn"),
     subclasses={
         "new_supply": _("New supply"), "capacity": _("More capacity"),
         "name": _("Change of name"), "solar": _("Solar"), "charger": _("Charger"),
     },
+    details={"new_supply": SUPPLIES, "capacity": SUPPLIES},
+    clues={
+        "new_supply": r"新装|报装|装表|接电|通电|开户|新(?:房|店|厂)|\bnew (?:supply|connection|house|meter|building|shop)|\bconnect",
+        "capacity": r"增容|扩容|加大容量|容量不够|\bcapacity\b|\b(?:more|higher|stronger) power\b|\bupgrade",
+        "name": r"过户|更名|改名|换名|换户主|户主|\bchange .{0,12}\bname\b|\bname (?:change|transfer)|\btransfer",
+        "solar": r"光伏|太阳能|\bsolar\b|\bpv\b|photovoltaic",
+        "charger": r"充电桩|充电器|电动(?:车|汽车)|\bcharg(?:er|ing)\b|\bev\b|electric (?:car|vehicle)|wallbox",
+        "household": r"住宅|住房|自住|家里|我家|新房|公寓|\b(?:home|house|flat|apartment|household)\b",
+        "low_voltage": r"商铺|店|餐馆|办公|\b(?:shop|office|restaurant|store|cafe)\b",
+        "high_voltage": r"高压|专变|\bhigh.voltage\b",
+        "high_voltage_double": r"双电源|双回路|\b(?:two|dual|double) (?:lines?|feeds?|sides?|supplies)\b",
+    },
+    shows=_papers,
 )  # fmt: skip

@@ -1,8 +1,10 @@
 """A bill that looks wrong: the readings are checked and the customer gets an explanation."""
 
+from dataclasses import replace
+
 from actions import asking
 from actions.kinds.kind import Kind
-from actions.kinds.steps import CONTACTED, RESOLVE, TAKE, Step
+from actions.kinds.steps import CONTACTED, ON_SITE, RESOLVE, TAKE, WORKED_ON, Step
 from locales import mark
 
 _ = mark
@@ -10,6 +12,7 @@ _ = mark
 CHECKED = Step("checked", _("Readings checked"), "checked", ("taken", "contacted"), (),
                _("{number}: the readings have been checked."),
                _("the readings were checked"))  # fmt: skip
+CLOSE = replace(RESOLVE, since=(*WORKED_ON, "checked"))
 
 KIND = Kind(
     name="bill_doubt",
@@ -19,6 +22,8 @@ KIND = Kind(
     words=_("What looks wrong to you? Please tell me in your own words."),
     done=_("Your enquiry is recorded."),
     questions=(asking.OPTIONAL_PLACE, asking.CONTACT),
-    steps=(TAKE, CONTACTED, CHECKED, RESOLVE),
+    steps=(TAKE, CONTACTED, ON_SITE, CHECKED, CLOSE),
+    states={"checked": _("checked")},
+    leads_to=("meter_test",),
     queue="complaints",
 )  # fmt: skip

@@ -1,5 +1,7 @@
 """A callback: the customer wants a person."""
 
+from datetime import timedelta
+
 from actions import asking
 from actions.kinds.kind import Kind
 from locales import mark
@@ -8,6 +10,7 @@ _ = mark
 
 KIND = Kind(
     name="callback",
+    same_within=timedelta(days=1),
     title=_("Callback request"),
     intents=("ask_human",),
     opening=_("Of course. A colleague gets in touch with you."),
@@ -15,5 +18,6 @@ KIND = Kind(
     done=_("Your request for a person is recorded."),
     questions=(asking.CONTACT,),
     short=True,
+    calls=True,
     surveyed=False,
 )

@@ -45,12 +45,22 @@ class Body(Base):
     payload: Mapped[dict[str, Any]]
 
 
+QUEUED = "state = 'queued' AND channel = 'telegram'"
+
+
+def _waiting(name: str, *columns: str, where: str) -> Index:
+    """An index of those rows only that a query with the same condition looks for."""
+    return Index(name, *columns, sqlite_where=text(where), postgresql_where=text(where))
+
+
 class Outbox(Base):
     """One message to one chat. `key` is unique: queueing twice is a no-op.
 
-    `state`: queued → sending → sent, or failed (for good). Lanes: 0 safety, 1 replies, 2 outage
-    alerts, 3 surveys, 4 announcements. The payload is in the row or in the shared `body`.
-    `channel`: telegram (to `chat_id`), or sms or email (to `address`, `chat_id` being 0).
+    `state`: queued → sending → sent, or failed (for good), or cancelled (with its broadcast).
+    Lanes: 0 safety, 1 replies, 2 outage alerts, 3 surveys, 4 announcements. The payload is in the
+    row or in the shared `body`. `channel`: telegram (to `chat_id`), or sms or email (to `address`, `chat_id` being 0). What
+    waits is found by `due_at` within a lane or broadcast: rows that are due later, or whose
+    broadcast is paused, are never looked at, however many they are.
     """
 
     __tablename__ = "outbox"
@@ -71,27 +81,24 @@ class Outbox(Base):
     channel: Mapped[str] = mapped_column(default="telegram", server_default="telegram")
     address: Mapped[str | None]
     __table_args__ = (
-        Index(
+        _waiting(
+            "ix_outbox_waiting", "lane", "due_at", "id", where=f"{QUEUED} AND broadcast_id IS NULL"
+        ),
+        _waiting(
             "ix_outbox_broadcast",
             "broadcast_id",
-            "state",
-            sqlite_where=text("broadcast_id IS NOT NULL"),
-            postgresql_where=text("broadcast_id IS NOT NULL"),
-        ),
-        Index(
-            "ix_outbox_waiting",
-            "lane",
+            "due_at",
             "id",
-            sqlite_where=text("state IN ('queued', 'sending')"),
-            postgresql_where=text("state IN ('queued', 'sending')"),
+            where=f"{QUEUED} AND broadcast_id IS NOT NULL",
         ),
-        Index(
-            "ix_outbox_chat_waiting",
-            "chat_id",
+        _waiting(
+            "ix_outbox_failed",
+            "broadcast_id",
             "id",
-            sqlite_where=text("state IN ('queued', 'sending')"),
-            postgresql_where=text("state IN ('queued', 'sending')"),
+            where="state = 'failed' AND broadcast_id IS NOT NULL",
         ),
+        _waiting("ix_outbox_sending", "id", where="state = 'sending'"),
+        _waiting("ix_outbox_chat_waiting", "chat_id", "id", where="state IN ('queued', 'sending')"),
     )
 
 

@@ -22,9 +22,11 @@ class Ticket(Base):
     """One matter of one person. `words` are theirs and never altered.
 
     `state`: one of its kind's states (`actions.kinds`). `subclass` and `detail` narrow the kind.
+    `feeder_code`, `transformer_code`: what supplies its place, where the data tell exactly one.
     `outage_id`: the outage it is about; `incident_id`: what it has in common with others' tickets.
     `step_at`: when somebody last did something with it; `closing`: what was done, why, and what
-    was learnt. `confirm_by`: until then the customer may still say "not solved".
+    was learnt. `confirm_by`: until then the customer may still say "not solved". `waiting_for`:
+    why its clocks stand still (a reason of `pauses` in policy.yml), or empty.
     """
 
     __tablename__ = "ticket"
@@ -40,6 +42,9 @@ class Ticket(Base):
     account_number: Mapped[str | None] = mapped_column(ForeignKey("account.number"))
     place_id: Mapped[int | None] = mapped_column(ForeignKey("place.id"))
     place_text: Mapped[str] = mapped_column(default="")
+    house_number: Mapped[int | None]
+    feeder_code: Mapped[str | None] = mapped_column(ForeignKey("feeder.code"))
+    transformer_code: Mapped[str | None] = mapped_column(ForeignKey("transformer.code"))
     zone: Mapped[str]
     tier: Mapped[str]
     words: Mapped[str]
@@ -58,6 +63,7 @@ class Ticket(Base):
     closed_at: Mapped[datetime | None]
     confirm_by: Mapped[datetime | None]
     confirmed_at: Mapped[datetime | None]
+    waiting_for: Mapped[str] = mapped_column(default="", server_default="")
     __table_args__ = (
         Index("ix_ticket_person", "person_id", "id"),
         Index("ix_ticket_account", "account_number", "id"),
@@ -71,6 +77,13 @@ class Ticket(Base):
         Index(
             "ix_ticket_place_open",
             "place_id",
+            "kind",
+            sqlite_where=text("closed_at IS NULL"),
+            postgresql_where=text("closed_at IS NULL"),
+        ),
+        Index(
+            "ix_ticket_feeder_open",
+            "feeder_code",
             "kind",
             sqlite_where=text("closed_at IS NULL"),
             postgresql_where=text("closed_at IS NULL"),
@@ -100,7 +113,8 @@ class Ticket(Base):
 class TicketEvent(Base):
     """One line of a ticket's history. Rows are only ever added.
 
-    `actor`: customer, system or the name of a member of staff. `shown`: the customer sees it.
+    `actor`: customer, system or the name of a member of staff. `person_id`: which customer, as
+    several may see a ticket of an account. `shown`: the customer sees it.
     """
 
     __tablename__ = "ticket_event"
@@ -108,6 +122,7 @@ class TicketEvent(Base):
     ticket_id: Mapped[int] = mapped_column(ForeignKey("ticket.id"), index=True)
     at: Mapped[datetime]
     actor: Mapped[str]
+    person_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     what: Mapped[str]
     note: Mapped[str] = mapped_column(default="")
     shown: Mapped[bool] = mapped_column(default=True)
@@ -170,6 +185,12 @@ class Deadline(Base):
     __table_args__ = (
         UniqueConstraint("ticket_id", "name"),
         Index(
+            "ix_deadline_open",
+            "due_at",
+            sqlite_where=text("state = 'open'"),
+            postgresql_where=text("state = 'open'"),
+        ),
+        Index(
             "ix_deadline_reminders",
             "remind_at",
             sqlite_where=text("remind_at IS NOT NULL"),
@@ -196,13 +217,14 @@ class Incident(Base):
 class HandOver(Base):
     """An owner asks somebody else to take a ticket over, and stays answerable until they accept.
 
-    `to_id` null: anybody of `to_queue`. `state`: asked, accepted, refused or taken_back.
+    `from_id` null: a new ticket that nobody owns is offered. `to_id` null: anybody of `to_queue`.
+    `state`: asked, accepted, refused, taken_back or (an offer not taken in time) passed_on.
     """
 
     __tablename__ = "hand_over"
     id: Mapped[int] = mapped_column(Id, primary_key=True)
     ticket_id: Mapped[int] = mapped_column(ForeignKey("ticket.id"), index=True)
-    from_id: Mapped[int] = mapped_column(ForeignKey("staff.id"))
+    from_id: Mapped[int | None] = mapped_column(ForeignKey("staff.id"))
     to_id: Mapped[int | None] = mapped_column(ForeignKey("staff.id"))
     to_queue: Mapped[str] = mapped_column(default="")
     reason: Mapped[str]
@@ -211,13 +233,23 @@ class HandOver(Base):
     remind_at: Mapped[datetime | None]
     answered_at: Mapped[datetime | None]
     answered_by: Mapped[int | None] = mapped_column(ForeignKey("staff.id"))
+    __table_args__ = (
+        Index(
+            "ix_hand_over_asked",
+            "to_id",
+            "remind_at",
+            sqlite_where=text("state = 'asked'"),
+            postgresql_where=text("state = 'asked'"),
+        ),
+    )
 
 
 class Approval(Base):
     """Something that needs a second person: a payment above one's authority, a notice, a broadcast.
 
     `what`: goodwill, claim, notice or broadcast; `subject_id`: the ticket, outage or broadcast.
-    `amount` in the utility's currency. `state`: asked, approved or refused.
+    `amount` in the utility's currency. `state`: asked, approved, refused, or replaced (what was
+    asked about has changed). `remind_at`: when those who may decide are reminded.
     """
 
     __tablename__ = "approval"
@@ -232,7 +264,16 @@ class Approval(Base):
     asked_at: Mapped[datetime]
     decided_by: Mapped[int | None] = mapped_column(ForeignKey("staff.id"))
     decided_at: Mapped[datetime | None]
-    __table_args__ = (Index("ix_approval_subject", "what", "subject_id"),)
+    remind_at: Mapped[datetime | None]
+    __table_args__ = (
+        Index("ix_approval_subject", "what", "subject_id"),
+        Index(
+            "ix_approval_remind",
+            "remind_at",
+            sqlite_where=text("state = 'asked'"),
+            postgresql_where=text("state = 'asked'"),
+        ),
+    )
 
 
 class Relay(Base):

@@ -156,8 +156,9 @@ class Broadcast(Base):
     """One text to many chats: an alert of an outage, or an announcement.
 
     `kind`: outage or announcement. `state`: draft, asked (approval), sending, paused, cancelled or
-    done. `texts`: by language. `total`: chats at the start. The progress message lives in the chat
-    `progress_chat_id` under the outbox key `progress_key`.
+    done. `texts`: by language. `total`: chats at the start; `sent` and `failed`: so far, counted by
+    the sender. `finished_at`: nothing of it waits any more. The progress message lives in the chat
+    `progress_chat_id` under the outbox key `progress_key`; `progress`: what it said last.
     """
 
     __tablename__ = "broadcast"
@@ -169,6 +170,8 @@ class Broadcast(Base):
     texts: Mapped[dict[str, Any]] = mapped_column(default=dict)
     audience: Mapped[dict[str, Any]] = mapped_column(default=dict)
     total: Mapped[int] = mapped_column(default=0)
+    sent: Mapped[int] = mapped_column(default=0)
+    failed: Mapped[int] = mapped_column(default=0)
     created_by: Mapped[int | None] = mapped_column(ForeignKey("staff.id"))
     approved_by: Mapped[int | None] = mapped_column(ForeignKey("staff.id"))
     created_at: Mapped[datetime]
@@ -181,7 +184,13 @@ class Broadcast(Base):
         Index(
             "ix_broadcast_open",
             "id",
-            sqlite_where=text("state IN ('sending', 'paused')"),
-            postgresql_where=text("state IN ('sending', 'paused')"),
+            sqlite_where=text("finished_at IS NULL"),
+            postgresql_where=text("finished_at IS NULL"),
+        ),
+        Index(
+            "ix_broadcast_shown",
+            "id",
+            sqlite_where=text("progress_chat_id IS NOT NULL"),
+            postgresql_where=text("progress_chat_id IS NOT NULL"),
         ),
     )

@@ -73,7 +73,7 @@ def test_one_working_day_more_is_the_next_working_day(start: date, count: int) -
     assert nth_working_day(nth_working_day(start, count), 1) == nth_working_day(start, count + 1)
 
 
-NEAR, MISSED = "⏳ WL-20261123-0001", "❗ WL-20261123-0001"
+NEAR, ASKED, MISSED = (f"{sign} WL-20261123-0001" for sign in "⏳⌛❗")
 
 
 def who_hears(messages: list, words: str) -> list[int]:
@@ -81,20 +81,26 @@ def who_hears(messages: list, words: str) -> list[int]:
     return [m["chat"] for m in messages if m["text"].startswith(words)]
 
 
-async def test_the_owner_is_reminded_at_seventy_percent_then_hears_that_it_is_missed(
+async def test_the_owner_is_reminded_then_asked_and_the_customer_told_before_it_is_missed(
     talk: Talk,
 ) -> None:
     await play(talk, 7, REPAIR)  # on site within 45 minutes
     await talk.press(city.DISPATCHER, zh("Take"), chat=city.DESK)
     assert who_hears(await talk.tick(minutes=31), NEAR) == []
     assert who_hears(await talk.tick(minutes=1), NEAR) == [city.DISPATCHER]
-    assert await talk.tick(minutes=12) == []
-    assert who_hears(await talk.tick(minutes=1), MISSED) == [city.DISPATCHER]
+    assert await talk.tick(minutes=8) == []
+    assert who_hears(await talk.tick(minutes=1), ASKED) == [city.DISPATCHER]
+    assert await talk.tick(minutes=1) == []
+    heard = await talk.tick(minutes=1)  # 43 of 45
+    assert [m["chat"] for m in heard] == [7, city.SUPERVISOR]
+    assert await talk.tick(minutes=1) == []
+    assert who_hears(await talk.tick(minutes=1), MISSED) == [city.DISPATCHER, city.SUPERVISOR]
     assert await talk.tick() == []
     assert who_hears(await talk.tick(minutes=60), MISSED) == [city.SUPERVISOR]
     await talk.press(city.DISPATCHER, zh("Arrived"), chat=city.DESK)
-    assert await talk.tick(hours=9) == []
-    assert [d.state for d in await rows(talk.db, Deadline)] == ["missed"]
+    assert await talk.tick(hours=2) == []
+    states = {d.name: d.state for d in await rows(talk.db, Deadline)}
+    assert states == {"arrival": "missed", "restoration": "open"}
 
 
 async def test_nobodys_ticket_is_told_to_its_queue_then_to_the_supervisor(talk: Talk) -> None:

@@ -44,16 +44,18 @@ async def test_resolve_asks_what_was_done_and_the_customer_reads_it(talk: Talk) 
     assert zh("Take") not in shown(answer, city.DESK)
 
 
-async def test_hand_over_asks_why_and_calls_for_somebody_else(talk: Talk) -> None:
+async def test_hand_over_asks_to_whom_and_why_and_stays_until_somebody_accepts(talk: Talk) -> None:
     await play(talk, 7, REPAIR)
     await talk.press(city.DISPATCHER, zh("Take"), chat=city.DESK)
-    await talk.press(city.DISPATCHER, zh("Hand over"), chat=city.DESK)
+    answer = await talk.press(city.DISPATCHER, zh("Hand over"), chat=city.DESK)
+    assert "To whom?" in texts(answer, city.DESK)
+    await talk.press(city.DISPATCHER, "Su", chat=city.DESK)
     answer = await talk.send(city.DISPATCHER, reply("my shift ends"), chat=city.DESK)
-    assert "goes to a colleague: my shift ends" in texts(answer, 7)
-    card, *_rest, note, _said = [m for m in answer if m["chat"] == city.DESK]
-    assert card["buttons"] == [zh("Take")] and "my shift ends" in note["text"]
-    answer = await talk.press(city.SUPERVISOR, zh("Take"), chat=city.DESK)
-    assert "Su has taken your matter in hand" in texts(answer, 7)
+    assert texts(answer, 7) == "" and "my shift ends" in texts(answer, city.SUPERVISOR)
+    answer = await talk.press(city.SUPERVISOR, zh("Accept"))
+    assert "from now on Su takes care of your matter. The reason: my shift ends" in texts(answer, 7)
+    (card,) = [m for m in answer if m["chat"] == city.DESK]
+    assert "Su" in card["text"] and zh("Take") not in card["buttons"]
 
 
 async def test_of_two_who_press_take_one_wins_and_the_other_is_told_who(talk: Talk) -> None:

@@ -100,6 +100,13 @@ async def test_what_staff_write_about_a_danger_is_no_new_danger(talk: Talk) -> N
         city.DISPATCHER,
         [("/ticket WL-20261123-0001", "[Resolve]"), ("[Resolve]", "What was done?")],
     )
-    answer = await talk.say(city.DISPATCHER, "the wire was down and sparking; it is fixed")
+    await talk.say(city.DISPATCHER, "the wire was down and sparking; it is fixed")
+    for learnt in (
+        "a branch on the wire, it sparked",
+        "all neighbours",
+        "cut back",
+        "look up more often",
+    ):
+        answer = await talk.say(city.DISPATCHER, learnt)
     assert "is done: the wire was down" in shown(answer, 7)
     assert len(await rows(talk.db, Ticket)) == 1

@@ -11,11 +11,13 @@ QUESTION = "How satisfied are you with what we did?"
 FACES = "[😠 1][🙁 2][😐 3][🙂 4][😀 5]"
 
 
-async def resolve(talk: Talk, note: str = "all mended") -> None:
-    """The desk takes the newest ticket and resolves it."""
+async def resolve(talk: Talk, note: str = "all mended", solved: str = "Solved") -> None:
+    """The desk takes the newest ticket and resolves it; its customer says that it is solved."""
     await talk.press(city.DISPATCHER, zh("Take"), chat=city.DESK)
     await talk.press(city.DISPATCHER, zh("Resolve"), chat=city.DESK)
     await talk.send(city.DISPATCHER, reply(note), chat=city.DESK)
+    if solved:
+        await talk.press(7, solved)
 
 
 async def closed(talk: Talk, lines: list) -> None:
@@ -54,6 +56,10 @@ async def test_a_bad_answer_reopens_the_matter_with_its_owner(talk: Talk) -> Non
                          ("ask_ticket> WL-20261123-0001", ("Now: taken in hand", "taken up again: 🙁 2"))])  # fmt: skip
     await talk.press(city.DISPATCHER, zh("Resolve"), chat=city.DESK)
     await talk.send(city.DISPATCHER, reply("now really"), chat=city.DESK)
+    assert QUESTION not in texts(
+        await talk.tick(hours=25), 7
+    )  # not while we ask whether it is solved
+    await talk.press(7, "Solved")
     assert QUESTION in texts(await talk.tick(hours=24), 7)
     await play(
         talk,
@@ -93,7 +99,7 @@ async def test_not_for_what_was_withdrawn_or_needs_no_answer(talk: Talk) -> None
     await play(
         talk, 8, [("give_praise> the crew was fantastic, thank them", ""), ("[Send]", "passed on")]
     )
-    await resolve(talk)
+    await resolve(talk, solved="")
     assert all(QUESTION not in m["text"] for m in await talk.tick(days=2))
 
 
@@ -116,6 +122,6 @@ async def test_nobody_answers_for_somebody_else(talk: Talk) -> None:
 
 async def test_it_is_asked_in_the_language_of_the_person(talk: Talk) -> None:
     await play(talk, 7, [*REPAIR, ("/language", ""), ("[简体中文]", "")])
-    await resolve(talk)
+    await resolve(talk, solved=zh("Solved"))
     assert zh("{number} is closed. How satisfied are you with what we did? 1 is not at all, 5 is very.",
               number="WL-20261123-0001") == texts(await talk.tick(hours=24), 7)  # fmt: skip

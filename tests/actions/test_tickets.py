@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from actions.tickets import last_passed_on
+from actions.urges import last_passed_on
 from storage.models import Ticket
 from tests import city
 from tests.actions.scenes import do, number_of_newest, play, rows, shown, zh
@@ -29,7 +29,8 @@ async def test_status_and_history_in_the_customers_words(talk: Talk) -> None:
     await talk.press(city.DISPATCHER, zh("Take"), chat=city.DESK)
     await talk.press(city.DISPATCHER, zh("On the way"), chat=city.DESK)
     await play(talk, 7, [
-        ("/tickets", "[WL-20261123-0001 · Repair · the crew is on the way]"),
+        ("/tickets", ("the crew is on the way", "today, Mon 23 Nov at 10:00",
+                      "[WL-20261123-0001 · Repair · 11 Jianshe Road · no power at Jianshe Roa…]")),
         ("ask_ticket> where is WL-20261123-0001", (
             "Now: the crew is on the way", "you reported it", "somebody took it in hand",
             "The crew is on site by today, Mon 23 Nov at 10:45", "[Hurry it up]", "[Withdraw]",
@@ -70,14 +71,15 @@ async def test_an_urge_is_passed_on_once_in_half_an_hour_the_third_to_the_superv
 async def test_which_of_several_is_asked(talk: Talk) -> None:
     await play(talk, 7, [
         *REPAIR, *COMPLAINT,
-        (URGE, ("Which of your matters shall I hurry?", "0001 · Repair", "0002 · Complaint")),
-        ("[WL-20261123-0002 · Complaint · received, not yet taken]", "WL-20261123-0002 is wanted"),
+        (URGE, ("Which of your matters shall I hurry?", "[WL-20261123-0001 · Repair · 11 Jianshe",
+                "[WL-20261123-0002 · Complaint · 11 Jianshe Road · he shouted")),
+        ("[WL-20261123-0002 · Complaint]", "WL-20261123-0002 is wanted"),
         ("urge_ticket> hurry WL-20261123-0001 up", "WL-20261123-0001 is wanted urgently"),
     ])  # fmt: skip
 
 
 async def test_withdrawing_is_confirmed_and_told_to_staff(talk: Talk) -> None:
-    label = "[WL-20261123-0001 · Repair · received, not yet taken]"
+    label = "[WL-20261123-0001 · Repair]"
     await play(talk, 7, [
         ("withdraw_ticket> cancel my ticket", "nothing to withdraw"), *REPAIR,
         ("withdraw_ticket> cancel my ticket", "Which one would you like to withdraw?"),

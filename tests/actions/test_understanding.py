@@ -100,3 +100,18 @@ async def test_other_kinds_of_message_get_the_menu(talk: Talk) -> None:
     ):
         await play(talk, 7, [(said, (UNSURE, "[⚡ Outages]"))])
     await play(talk, 7, [(VOICE, ("I have kept your file", "[📣 Complain]"))])
+
+
+@pytest.mark.parametrize(
+    "said", ["What is your hotline number?", "客服电话多少", "我該打哪個電話？", "hotline pls, which number"]
+)
+async def test_the_hotline_is_told_also_in_the_middle_of_a_form(talk: Talk, said: str) -> None:
+    assert "95598" in shown(await do(talk, 7, f"out_of_scope> {said}"), 7)
+    await do(talk, 7, "complaint> I want to complain")
+    answer = shown(await do(talk, 7, f"out_of_scope> {said}"), 7)
+    assert "95598" in answer
+
+
+async def test_a_story_about_the_hotline_is_no_question_for_it(talk: Talk) -> None:
+    told = "complaint_service> I rang your hotline three times, which nobody answered, what a mess"
+    assert "I am sorry that this happened" in shown(await do(talk, 7, told), 7)

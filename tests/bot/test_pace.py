@@ -1,18 +1,29 @@
 """The limits of Telegram, at every moment and whatever is to be sent."""
 
+from itertools import pairwise
+
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.pace import GROUP_BURST, Pace
+from bot.pace import GROUP_BURST, LONGEST_WAY, Pace
+
+WAY = 0.003
+"""Seconds of a call on loopback."""
 
 
-def send_all(pace: Pace, chats: list[int], start: float = 1000.0) -> list[tuple[float, int]]:
+def send_all(
+    pace: Pace, chats: list[int], start: float = 1000.0, bulk: bool = False, way: float = WAY
+) -> list[tuple[float, int]]:
     """Sends to these chats in order as soon as each may be sent; when it went."""
-    now, sent = start, []
+    now, sent, flying = start, [], list[float]()
     for chat in chats:
-        while (wait := max(pace.wait(now), pace.blocked(now).get(chat, 0.0))) > 0:
+        while (wait := max(pace.wait(now, bulk), pace.blocked(now).get(chat, 0.0))) > 0:
             now += wait + 1e-6
+            while flying and flying[0] + way <= now:
+                pace.landed(flying[0], flying.pop(0) + way)
         pace.take(chat, now)
+        flying.append(now)
         sent.append((now, chat))
     return sent
 
@@ -25,7 +36,7 @@ def most_within(times: list[float], seconds: float) -> int:
 @given(st.lists(st.integers(1, 30), min_size=1, max_size=150))
 def test_never_more_than_thirty_a_second_nor_a_burst_to_one_chat(chats: list[int]) -> None:
     sent = send_all(Pace(), chats)
-    assert most_within([t for t, _ in sent], 1.0) <= 32  # the burst of two on top of the rate
+    assert most_within([t for t, _ in sent], 1.0) <= 30
     for chat in set(chats):
         mine = [t for t, c in sent if c == chat]
         assert most_within(mine, 1.0) <= 4
@@ -41,9 +52,38 @@ def test_a_group_gets_at_most_twenty_a_minute(count: int) -> None:
     assert quick < 1.0  # a card does not wait for the one before
 
 
-def test_the_rate_is_used_to_the_full() -> None:
-    sent = send_all(Pace(), list(range(1, 601)))
-    assert 600 / (sent[-1][0] - sent[0][0]) > 0.98 * 30
+@pytest.mark.parametrize("way", [0.001, 0.01, 0.1])
+@pytest.mark.parametrize("per_second", [30, 1000])
+def test_a_broadcast_uses_the_rate_to_the_full_and_goes_evenly(way: float, per_second: int) -> None:
+    chats = list(range(1, per_second * 20 + 1))
+    sent = [t for t, _ in send_all(Pace(per_second), chats, bulk=True, way=way)]
+    assert len(chats) / (sent[-1] - sent[0]) > 0.98 * per_second
+    assert most_within(sent[:2000], 1.0) <= per_second
+    assert max(b - a for a, b in pairwise(sent)) < 0.15
+
+
+@settings(max_examples=30, deadline=None)
+@given(st.lists(st.floats(0.0, LONGEST_WAY), min_size=200, max_size=200))
+def test_whenever_telegram_counts_a_message_on_its_way_the_limit_holds(ways: list[float]) -> None:
+    sent = [t for t, _ in send_all(Pace(), list(range(1, 201)), way=LONGEST_WAY)]
+    assert most_within([t + way for t, way in zip(sent, ways, strict=True)], 1.0) <= 30
+
+
+def test_a_reply_finds_room_beside_a_broadcast() -> None:
+    """Often at once, else with the next message that the limit lets through."""
+    pace, now, asked, waits, chat = Pace(), 1000.0, 1003.0, list[float](), 0
+    while len(waits) < 100:
+        now += 0.0005
+        if asked <= now and pace.wait(now) <= 0:
+            waits.append(now - asked)
+            asked += 0.337
+        elif pace.wait(now, bulk=True) > 0:
+            continue
+        chat += 1
+        pace.take(chat, now)
+        pace.landed(now, now + WAY)
+    assert max(waits) <= 1 / 30
+    assert sum(wait < 0.001 for wait in waits) > 25
 
 
 def test_a_429_pauses_its_chat_and_many_pause_all() -> None:

@@ -12,6 +12,14 @@ down_revision = '0002'
 branch_labels = None
 depends_on = None
 
+# What waits in the outbox is looked for by these, each holding only the rows that its query wants.
+OUTBOX_INDEXES = (
+    ('ix_outbox_waiting', ['lane', 'due_at', 'id'], "state = 'queued' AND channel = 'telegram' AND broadcast_id IS NULL"),
+    ('ix_outbox_broadcast', ['broadcast_id', 'due_at', 'id'], "state = 'queued' AND channel = 'telegram' AND broadcast_id IS NOT NULL"),
+    ('ix_outbox_failed', ['broadcast_id', 'id'], "state = 'failed' AND broadcast_id IS NOT NULL"),
+    ('ix_outbox_sending', ['id'], "state = 'sending'"),
+)
+
 
 def upgrade() -> None:
     op.create_table('api_token',
@@ -43,12 +51,14 @@ def upgrade() -> None:
     sa.Column('asked_at', UtcDateTime(timezone=True), nullable=False),
     sa.Column('decided_by', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
     sa.Column('decided_at', UtcDateTime(timezone=True), nullable=True),
+    sa.Column('remind_at', UtcDateTime(timezone=True), nullable=True),
     sa.ForeignKeyConstraint(['asked_by'], ['staff.id'], name=op.f('fk_approval_asked_by')),
     sa.ForeignKeyConstraint(['decided_by'], ['staff.id'], name=op.f('fk_approval_decided_by')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_approval'))
     )
     with op.batch_alter_table('approval', schema=None) as batch_op:
         batch_op.create_index('ix_approval_subject', ['what', 'subject_id'], unique=False)
+        batch_op.create_index('ix_approval_remind', ['remind_at'], unique=False, sqlite_where=sa.text("state = 'asked'"), postgresql_where=sa.text("state = 'asked'"))
 
     op.create_table('broadcast',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
@@ -59,6 +69,8 @@ def upgrade() -> None:
     sa.Column('texts', sa.JSON(none_as_null=True).with_variant(postgresql.JSONB(none_as_null=True, astext_type=Text()), 'postgresql'), nullable=False),
     sa.Column('audience', sa.JSON(none_as_null=True).with_variant(postgresql.JSONB(none_as_null=True, astext_type=Text()), 'postgresql'), nullable=False),
     sa.Column('total', sa.Integer(), nullable=False),
+    sa.Column('sent', sa.Integer(), nullable=False),
+    sa.Column('failed', sa.Integer(), nullable=False),
     sa.Column('created_by', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
     sa.Column('approved_by', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
     sa.Column('created_at', UtcDateTime(timezone=True), nullable=False),
@@ -73,7 +85,8 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('id', name=op.f('pk_broadcast'))
     )
     with op.batch_alter_table('broadcast', schema=None) as batch_op:
-        batch_op.create_index('ix_broadcast_open', ['id'], unique=False, sqlite_where=sa.text("state IN ('sending', 'paused')"), postgresql_where=sa.text("state IN ('sending', 'paused')"))
+        batch_op.create_index('ix_broadcast_open', ['id'], unique=False, sqlite_where=sa.text('finished_at IS NULL'), postgresql_where=sa.text('finished_at IS NULL'))
+        batch_op.create_index('ix_broadcast_shown', ['id'], unique=False, sqlite_where=sa.text('progress_chat_id IS NOT NULL'), postgresql_where=sa.text('progress_chat_id IS NOT NULL'))
         batch_op.create_index(batch_op.f('ix_broadcast_outage_id'), ['outage_id'], unique=False)
 
     op.create_table('incident',
@@ -136,7 +149,7 @@ def upgrade() -> None:
     op.create_table('hand_over',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('ticket_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
-    sa.Column('from_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('from_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
     sa.Column('to_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
     sa.Column('to_queue', sa.String(), nullable=False),
     sa.Column('reason', sa.String(), nullable=False),
@@ -152,6 +165,7 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('id', name=op.f('pk_hand_over'))
     )
     with op.batch_alter_table('hand_over', schema=None) as batch_op:
+        batch_op.create_index('ix_hand_over_asked', ['to_id', 'remind_at'], unique=False, sqlite_where=sa.text("state = 'asked'"), postgresql_where=sa.text("state = 'asked'"))
         batch_op.create_index(batch_op.f('ix_hand_over_ticket_id'), ['ticket_id'], unique=False)
 
     op.create_table('relay',
@@ -197,6 +211,7 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column('paused_at', UtcDateTime(timezone=True), nullable=True))
         batch_op.add_column(sa.Column('pause_reason', sa.String(), server_default='', nullable=False))
         batch_op.add_column(sa.Column('told_at', UtcDateTime(timezone=True), nullable=True))
+        batch_op.create_index('ix_deadline_open', ['due_at'], unique=False, sqlite_where=sa.text("state = 'open'"), postgresql_where=sa.text("state = 'open'"))
 
     with op.batch_alter_table('house_range', schema=None) as batch_op:
         batch_op.add_column(sa.Column('transformer_code', sa.String(), nullable=True))
@@ -230,7 +245,9 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column('broadcast_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True))
         batch_op.add_column(sa.Column('channel', sa.String(), server_default='telegram', nullable=False))
         batch_op.add_column(sa.Column('address', sa.String(), nullable=True))
-        batch_op.create_index('ix_outbox_broadcast', ['broadcast_id', 'state'], unique=False, sqlite_where=sa.text('broadcast_id IS NOT NULL'), postgresql_where=sa.text('broadcast_id IS NOT NULL'))
+        batch_op.drop_index('ix_outbox_waiting')
+        for name, columns, where in OUTBOX_INDEXES:
+            batch_op.create_index(name, columns, unique=False, sqlite_where=sa.text(where), postgresql_where=sa.text(where))
         batch_op.create_foreign_key(batch_op.f('fk_outbox_broadcast_id'), 'broadcast', ['broadcast_id'], ['id'])
 
     with op.batch_alter_table('person', schema=None) as batch_op:
@@ -250,6 +267,9 @@ def upgrade() -> None:
 
     with op.batch_alter_table('ticket', schema=None) as batch_op:
         batch_op.add_column(sa.Column('detail', sa.String(), server_default='', nullable=False))
+        batch_op.add_column(sa.Column('house_number', sa.Integer(), nullable=True))
+        batch_op.add_column(sa.Column('feeder_code', sa.String(), nullable=True))
+        batch_op.add_column(sa.Column('transformer_code', sa.String(), nullable=True))
         batch_op.add_column(sa.Column('outage_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True))
         batch_op.add_column(sa.Column('incident_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True))
         batch_op.add_column(sa.Column('closing', sa.JSON(none_as_null=True).with_variant(postgresql.JSONB(none_as_null=True, astext_type=Text()), 'postgresql'), server_default='{}', nullable=False))
@@ -258,6 +278,7 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column('stalled_at', UtcDateTime(timezone=True), nullable=True))
         batch_op.add_column(sa.Column('confirm_by', UtcDateTime(timezone=True), nullable=True))
         batch_op.add_column(sa.Column('confirmed_at', UtcDateTime(timezone=True), nullable=True))
+        batch_op.add_column(sa.Column('waiting_for', sa.String(), server_default='', nullable=False))
         batch_op.drop_index(batch_op.f('ix_ticket_person_id'))
         batch_op.create_index('ix_ticket_account', ['account_number', 'id'], unique=False)
         batch_op.create_index('ix_ticket_confirm', ['confirm_by'], unique=False, sqlite_where=sa.text('confirm_by IS NOT NULL AND confirmed_at IS NULL'), postgresql_where=sa.text('confirm_by IS NOT NULL AND confirmed_at IS NULL'))
@@ -267,13 +288,29 @@ def upgrade() -> None:
         batch_op.create_index('ix_ticket_person', ['person_id', 'id'], unique=False)
         batch_op.create_index('ix_ticket_place_open', ['place_id', 'kind'], unique=False, sqlite_where=sa.text('closed_at IS NULL'), postgresql_where=sa.text('closed_at IS NULL'))
         batch_op.create_index('ix_ticket_step_open', ['step_at'], unique=False, sqlite_where=sa.text('closed_at IS NULL'), postgresql_where=sa.text('closed_at IS NULL'))
+        batch_op.create_index('ix_ticket_feeder_open', ['feeder_code', 'kind'], unique=False, sqlite_where=sa.text('closed_at IS NULL'), postgresql_where=sa.text('closed_at IS NULL'))
+        batch_op.create_foreign_key(batch_op.f('fk_ticket_feeder_code'), 'feeder', ['feeder_code'], ['code'])
+        batch_op.create_foreign_key(batch_op.f('fk_ticket_transformer_code'), 'transformer', ['transformer_code'], ['code'])
         batch_op.create_foreign_key(batch_op.f('fk_ticket_incident_id'), 'incident', ['incident_id'], ['id'])
         batch_op.create_foreign_key(batch_op.f('fk_ticket_outage_id'), 'outage', ['outage_id'], ['id'])
 
+    with op.batch_alter_table('ticket_event', schema=None) as batch_op:
+        batch_op.add_column(sa.Column('person_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True))
+        batch_op.create_foreign_key(batch_op.f('fk_ticket_event_person_id'), 'person', ['person_id'], ['id'])
+
+    # A ticket of before stands still since it came, until somebody takes a step.
+    op.execute("UPDATE ticket SET step_at = created_at WHERE closed_at IS NULL")
 
 
 def downgrade() -> None:
+    with op.batch_alter_table('ticket_event', schema=None) as batch_op:
+        batch_op.drop_constraint(batch_op.f('fk_ticket_event_person_id'), type_='foreignkey')
+        batch_op.drop_column('person_id')
+
     with op.batch_alter_table('ticket', schema=None) as batch_op:
+        batch_op.drop_constraint(batch_op.f('fk_ticket_transformer_code'), type_='foreignkey')
+        batch_op.drop_constraint(batch_op.f('fk_ticket_feeder_code'), type_='foreignkey')
+        batch_op.drop_index('ix_ticket_feeder_open', sqlite_where=sa.text('closed_at IS NULL'), postgresql_where=sa.text('closed_at IS NULL'))
         batch_op.drop_constraint(batch_op.f('fk_ticket_outage_id'), type_='foreignkey')
         batch_op.drop_constraint(batch_op.f('fk_ticket_incident_id'), type_='foreignkey')
         batch_op.drop_index('ix_ticket_step_open', sqlite_where=sa.text('closed_at IS NULL'), postgresql_where=sa.text('closed_at IS NULL'))
@@ -285,6 +322,7 @@ def downgrade() -> None:
         batch_op.drop_index('ix_ticket_confirm', sqlite_where=sa.text('confirm_by IS NOT NULL AND confirmed_at IS NULL'), postgresql_where=sa.text('confirm_by IS NOT NULL AND confirmed_at IS NULL'))
         batch_op.drop_index('ix_ticket_account')
         batch_op.create_index(batch_op.f('ix_ticket_person_id'), ['person_id'], unique=False)
+        batch_op.drop_column('waiting_for')
         batch_op.drop_column('confirmed_at')
         batch_op.drop_column('confirm_by')
         batch_op.drop_column('stalled_at')
@@ -293,6 +331,9 @@ def downgrade() -> None:
         batch_op.drop_column('closing')
         batch_op.drop_column('incident_id')
         batch_op.drop_column('outage_id')
+        batch_op.drop_column('transformer_code')
+        batch_op.drop_column('feeder_code')
+        batch_op.drop_column('house_number')
         batch_op.drop_column('detail')
 
     with op.batch_alter_table('staff', schema=None) as batch_op:
@@ -312,7 +353,9 @@ def downgrade() -> None:
 
     with op.batch_alter_table('outbox', schema=None) as batch_op:
         batch_op.drop_constraint(batch_op.f('fk_outbox_broadcast_id'), type_='foreignkey')
-        batch_op.drop_index('ix_outbox_broadcast', sqlite_where=sa.text('broadcast_id IS NOT NULL'), postgresql_where=sa.text('broadcast_id IS NOT NULL'))
+        for name, _columns, _where in OUTBOX_INDEXES:
+            batch_op.drop_index(name)
+        batch_op.create_index('ix_outbox_waiting', ['lane', 'id'], unique=False, sqlite_where=sa.text("state IN ('queued', 'sending')"), postgresql_where=sa.text("state IN ('queued', 'sending')"))
         batch_op.drop_column('address')
         batch_op.drop_column('channel')
         batch_op.drop_column('broadcast_id')
@@ -346,6 +389,7 @@ def downgrade() -> None:
         batch_op.drop_column('transformer_code')
 
     with op.batch_alter_table('deadline', schema=None) as batch_op:
+        batch_op.drop_index('ix_deadline_open', sqlite_where=sa.text("state = 'open'"), postgresql_where=sa.text("state = 'open'"))
         batch_op.drop_column('told_at')
         batch_op.drop_column('pause_reason')
         batch_op.drop_column('paused_at')
@@ -379,6 +423,7 @@ def downgrade() -> None:
     op.drop_table('relay')
     with op.batch_alter_table('hand_over', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_hand_over_ticket_id'))
+        batch_op.drop_index('ix_hand_over_asked', sqlite_where=sa.text("state = 'asked'"), postgresql_where=sa.text("state = 'asked'"))
 
     op.drop_table('hand_over')
     with op.batch_alter_table('feeder_warning', schema=None) as batch_op:
@@ -400,10 +445,12 @@ def downgrade() -> None:
     op.drop_table('incident')
     with op.batch_alter_table('broadcast', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_broadcast_outage_id'))
-        batch_op.drop_index('ix_broadcast_open', sqlite_where=sa.text("state IN ('sending', 'paused')"), postgresql_where=sa.text("state IN ('sending', 'paused')"))
+        batch_op.drop_index('ix_broadcast_open')
+        batch_op.drop_index('ix_broadcast_shown')
 
     op.drop_table('broadcast')
     with op.batch_alter_table('approval', schema=None) as batch_op:
+        batch_op.drop_index('ix_approval_remind')
         batch_op.drop_index('ix_approval_subject')
 
     op.drop_table('approval')

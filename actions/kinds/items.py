@@ -1,0 +1,138 @@
+"""The damaged things of a claim, one by one: questions that repeat until there is nothing more.
+
+`items` holds what is complete; the `item_*` slots belong to the thing that is being asked about,
+whose place in the list is `at`. `named`: things that the first message named already.
+"""
+
+import re
+from decimal import Decimal
+from typing import Any
+
+from actions import numbers
+from actions.asking import file_of, read_files
+from actions.forms import Choice, Problem, Question, Slots
+from actions.short_answers import NO, STARTS_NO, STARTS_YES, YES, is_short
+from actions.words import money, shortened
+from actions.work import Turn, Work
+from locales import mark, text
+
+_ = mark
+
+MOST_ITEMS = 20
+LONGEST_NAME = 200
+PARTS = ("item_name", "item_age", "item_price", "item_proof")
+NO_MORE = re.compile(
+    r"\bnothing\b|\bno more\b|\bthat(?:['’]?s| is) (?:all|it)\b|就[这這]些|[没沒]了|冇喇",
+    re.IGNORECASE,
+)
+HIGHEST_PRICE = Decimal(10_000_000)
+
+
+async def _read_name(turn: Turn, slots: Slots) -> Any:
+    return turn.incoming.text.strip()[:LONGEST_NAME] or None
+
+
+async def _read_price(turn: Turn, slots: Slots) -> Any:
+    price = read_money(turn.incoming.text)
+    return price or Problem(turn.t(_("Please send the price as a number, such as 2000.")))
+
+
+def read_money(said: str) -> str | None:
+    """An amount above nothing, in the utility's currency with cents; None where none is said."""
+    found = numbers.amount(said)
+    if found is None or found.unit in ("kWh", "kwh") or not 0 < found.value < HIGHEST_PRICE:
+        return None
+    return f"{found.value:.2f}"
+
+
+async def _read_another(turn: Turn, slots: Slots) -> Any:
+    """Yes, no, or the name of the next thing at once."""
+    said, intent = turn.incoming.text.strip(), turn.understanding.intent
+    denies = is_short(said) and (NO.search(said) or NO_MORE.search(said))
+    if STARTS_NO.match(said) or intent == "deny" or denies:
+        return "no"
+    if STARTS_YES.match(said) or YES.fullmatch(said) or intent == "affirm":
+        return "yes"
+    return {"name": said[:LONGEST_NAME]} if said else None
+
+
+async def _say_age(turn: Turn, slots: Slots) -> str:
+    return turn.t(_("How old is it ({name})? For example: 3 years."), name=slots["item_name"])
+
+
+async def _say_name(turn: Turn, slots: Slots) -> str:
+    if slots.get("items"):
+        return turn.t(_("What else was damaged? One thing at a time, please."))
+    return turn.t(_("Which things were damaged? One at a time, please; what is the first?"))
+
+
+QUESTIONS = (
+    Question("item_name", _("Which thing was damaged?"), _read_name, free=True, say=_say_name),
+    Question("item_age", _("How old is it?"), _read_name, free=True, optional=True, say=_say_age),
+    Question("item_price", _("What did it cost when you bought it?"), _read_price, free=True,
+             optional=True),
+    Question("item_proof", _("A photo of it, or of the receipt, helps. Send one, or skip this."),
+             read_files, optional=True, takes="file"),
+    Question("another", _("Is anything else damaged?"), _read_another,
+             choices=(Choice(_("Yes, something else"), "yes"), Choice(_("No, that is all"), "no")),
+             when=lambda slots: len(slots.get("items") or []) < MOST_ITEMS),
+)  # fmt: skip
+
+
+def named(turn: Turn) -> Slots:
+    """The things that the first message names: they are asked about without asking for them."""
+    first, *rest = list(dict.fromkeys(turn.understanding.values("appliance"))) or [""]
+    return {"item_name": first, "named": rest[:MOST_ITEMS]} if first else {}
+
+
+async def _keep(turn: Turn, slots: Slots) -> None:
+    """A thing is complete: into the list; goes on with the next that was named already."""
+    if not all(part in slots for part in PARTS):
+        return
+    items, at = slots.setdefault("items", []), slots.setdefault("at", 0)
+    item = {part.removeprefix("item_"): slots[part] for part in PARTS}
+    items[at : at + 1] = [{**item, "proof": bool(item["proof"])}]
+    if slots.get("named") and len(items) < MOST_ITEMS:
+        _next(slots, slots["named"].pop(0))
+
+
+async def _proved(turn: Turn, slots: Slots) -> None:
+    """The photo says which thing it shows."""
+    if slots["item_proof"] and turn.incoming.is_file:
+        file = file_of(turn)
+        for kept in slots.get("photos") or []:
+            if kept["file_id"] == file["file_id"] and not kept["caption"]:
+                kept["caption"] = slots["item_name"]
+    await _keep(turn, slots)
+
+
+async def _go_on(turn: Turn, slots: Slots) -> None:
+    if slots["another"] != "no":
+        _next(slots, "" if slots["another"] == "yes" else slots["another"]["name"])
+
+
+def _next(slots: Slots, name: str) -> None:
+    for part in (*PARTS, "another"):
+        slots.pop(part, None)
+    slots["at"] = len(slots["items"])
+    if name:
+        slots["item_name"] = name
+
+
+AFTER = {
+    "item_name": _keep, "item_age": _keep, "item_price": _keep, "item_proof": _proved,
+    "another": _go_on,
+}  # fmt: skip
+
+
+def lines(work: Work, facts: dict[str, Any], language: str) -> list[str]:
+    """The things of a claim, numbered, for everybody who sees it."""
+    return [_line(work, number, item, language)
+            for number, item in enumerate(facts.get("items") or [], 1)]  # fmt: skip
+
+
+def _line(work: Work, number: int, item: dict[str, Any], language: str) -> str:
+    price = money(Decimal(item["price"]), work) if item["price"] else ""
+    proof = text(language, _("with a photo")) if item["proof"] else ""
+    parts = [shortened(item["name"], 60), shortened(item["age"] or "", 40), price, proof]
+    return f"{number}. {' · '.join(part for part in parts if part)}"

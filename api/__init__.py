@@ -1,0 +1,1 @@
+"""The HTTP API: other systems send outages, web pages and calendars show them."""

@@ -1,0 +1,264 @@
+"""Broadcasts: one text to many chats, their figures, and stopping them without touching their rows.
+
+A broadcast is stopped by its own row alone; the sender takes nothing of one that is not `sending`.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import (
+    ColumnElement,
+    Select,
+    String,
+    and_,
+    case,
+    cast,
+    exists,
+    func,
+    literal,
+    literal_column,
+    or_,
+    select,
+    update,
+)
+
+from storage import outbox
+from storage.dialect import changed, insert_selected
+from storage.engine import Session
+from storage.models import (
+    Account,
+    AccountLink,
+    Body,
+    Broadcast,
+    HouseRange,
+    Outbox,
+    Person,
+    Subscription,
+)
+from storage.models.base import UtcDateTime
+
+UNREACHABLE = ("Forbidden", "ChatGone")
+"""Why a message failed (`Outbox.error`), where trying again is of no use."""
+
+# For the sender.
+
+
+async def sending(tx: Session) -> list[int]:
+    """The broadcasts that are being sent, alerts before announcements, the oldest first."""
+    found = (
+        select(Broadcast.id)
+        .where(Broadcast.finished_at.is_(None), Broadcast.state == "sending")
+        .order_by(case((Broadcast.kind == "outage", 0), else_=1), Broadcast.id)
+    )
+    return list((await tx.execute(found)).scalars())
+
+
+async def next_due(tx: Session, broadcast_id: int) -> datetime | None:
+    """When the next message of a broadcast may go; null where none waits any more."""
+    found = select(func.min(Outbox.due_at)).where(
+        *outbox.QUEUED, Outbox.broadcast_id == broadcast_id
+    )
+    return (await tx.execute(found)).scalar_one_or_none()
+
+
+async def finish(tx: Session, broadcast_id: int, now: datetime) -> None:
+    """All of a broadcast has been sent, or has failed for good."""
+    await tx.execute(
+        update(Broadcast)
+        .where(Broadcast.id == broadcast_id, Broadcast.state == "sending")
+        .values(state="done", finished_at=now)
+        .execution_options(synchronize_session=False)
+    )
+
+
+# Whom an announcement reaches.
+
+
+def _reaches(audience: dict[str, Any]) -> ColumnElement[bool]:
+    """Whether a person belongs to everybody, a place, a feeder, a tier or a language."""
+    if (language := audience.get("language")) is not None:
+        return Person.language == str(language)
+    if (tier := audience.get("tier")) is not None:
+        return _linked(Account.tier == tier)
+    if (code := audience.get("feeder")) is not None:
+        on_feeder = and_(HouseRange.place_id == Subscription.place_id,
+                         HouseRange.feeder_code == code)  # fmt: skip
+        return or_(_linked(Account.feeder_code == code), _subscribed(exists().where(on_feeder)))
+    if (place_id := audience.get("place")) is not None:
+        return or_(
+            _linked(Account.place_id == place_id), _subscribed(Subscription.place_id == place_id)
+        )
+    return literal(True)
+
+
+def _linked(condition: ColumnElement[bool]) -> ColumnElement[bool]:
+    return exists().where(
+        AccountLink.person_id == Person.id, Account.number == AccountLink.account_number, condition
+    )
+
+
+def _subscribed(condition: ColumnElement[bool]) -> ColumnElement[bool]:
+    return exists().where(Subscription.person_id == Person.id, condition)
+
+
+def _wants(topic: str, now: datetime) -> ColumnElement[bool]:
+    """The person has neither muted the topic nor put off all that can wait."""
+    return and_(
+        cast(Person.muted, String).not_like(f'%"{topic}"%'),
+        or_(Person.muted_until.is_(None), Person.muted_until <= now),
+    )
+
+
+HAS_CHAT = Person.chat_id.is_not(None)
+REACHABLE = and_(HAS_CHAT, Person.reachable.is_(True))
+
+
+async def reach(tx: Session, audience: dict[str, Any], topic: str, now: datetime) -> dict[str, int]:
+    """How many chats an audience has: by language, "muted" (want none), "unreachable"."""
+    meant = select(func.count()).select_from(Person).where(_reaches(audience))
+    wants = _wants(topic, now)
+    found = select(Person.language, func.count()).where(_reaches(audience), REACHABLE, wants)
+    counts = {
+        str(language): int(count)
+        for language, count in await tx.execute(found.group_by(Person.language))
+    }
+    muted = await tx.execute(meant.where(REACHABLE, ~wants))
+    blocked = await tx.execute(meant.where(HAS_CHAT, Person.reachable.is_(False)))
+    return counts | {"muted": muted.scalar_one(), "unreachable": blocked.scalar_one()}
+
+
+# Queueing.
+
+
+async def add(tx: Session, broadcast: Broadcast) -> Broadcast:
+    """Keeps a broadcast; nothing is sent yet."""
+    tx.add(broadcast)
+    await tx.flush()
+    return broadcast
+
+
+async def get(tx: Session, broadcast_id: int) -> Broadcast | None:
+    """The broadcast as it is now, locked until the transaction ends."""
+    found = select(Broadcast).where(Broadcast.id == broadcast_id).with_for_update()
+    found = found.execution_options(populate_existing=True)
+    return (await tx.execute(found)).scalar_one_or_none()
+
+
+async def queue(
+    tx: Session, broadcast: Broadcast, bodies: dict[str, dict[str, Any]], topic: str, lane: int,
+    now: datetime,
+) -> int:  # fmt: skip
+    """Queues an announcement to its audience, each in their language; how many chats."""
+    people = select(Person).where(_reaches(broadcast.audience), REACHABLE, _wants(topic, now))
+    prefix = f"broadcast:{broadcast.id}:"
+    return sum(
+        [
+            await insert(tx, people.where(Person.language == language), prefix, body, lane, now,
+                         broadcast.id)
+            for language, body in bodies.items()
+        ]
+    )  # fmt: skip
+
+
+async def insert(
+    tx: Session, people: Select[Any], prefix: str, payload: dict[str, Any], lane: int,
+    now: datetime, broadcast_id: int,
+) -> int:  # fmt: skip
+    """Queues one message to many people by one INSERT … SELECT; how many of them are new."""
+    body = Body(payload=payload)
+    tx.add(body)
+    await tx.flush()
+    moment = literal(now, UtcDateTime)
+    rows = people.with_only_columns(
+        literal(prefix) + cast(Person.chat_id, String), literal(lane), Person.chat_id,
+        literal(body.id), literal("queued"), moment, moment, literal(0), literal(broadcast_id),
+    )  # fmt: skip
+    columns = ["key", "lane", "chat_id", "body_id", "state", "due_at", "queued_at", "tries",
+               "broadcast_id"]  # fmt: skip
+    return await insert_selected(tx, Outbox, columns, rows)
+
+
+# What has become of them.
+
+
+async def latest(tx: Session, limit: int) -> list[Broadcast]:
+    """The newest broadcasts that were sent or asked for, newest first."""
+    found = select(Broadcast).where(Broadcast.state != "draft").order_by(Broadcast.id.desc())
+    return list((await tx.execute(found.limit(limit))).scalars())
+
+
+SHOWN_AFTERWARDS = timedelta(days=1)
+"""So long after its end the last figures may still come late to the progress message."""
+
+
+async def to_show(tx: Session, now: datetime) -> Sequence[Broadcast]:
+    """Broadcasts whose progress somebody sees, under way or over lately."""
+    found = select(Broadcast).where(
+        Broadcast.progress_chat_id.is_not(None),
+        or_(Broadcast.finished_at.is_(None), Broadcast.finished_at > now - SHOWN_AFTERWARDS),
+    )
+    return (await tx.execute(found.order_by(Broadcast.id).with_for_update())).scalars().all()
+
+
+async def not_shown(tx: Session, least: int) -> Sequence[Broadcast]:
+    """Alerts under way to so many chats whose progress nobody sees yet."""
+    found = select(Broadcast).where(
+        Broadcast.finished_at.is_(None), Broadcast.kind == "outage",
+        Broadcast.progress_chat_id.is_(None), Broadcast.total >= least,
+    )  # fmt: skip
+    return (await tx.execute(found.order_by(Broadcast.id).with_for_update())).scalars().all()
+
+
+async def failures(tx: Session, broadcast_id: int) -> tuple[int, int]:
+    """How many of a broadcast failed and may be tried again, and how many chats are gone."""
+    gone = Outbox.error.in_(UNREACHABLE)
+    found = select(func.count(case((gone, None), else_=1)), func.count(case((gone, 1))))
+    row = (await tx.execute(found.where(*_failed(broadcast_id)))).one()
+    return row[0], row[1]
+
+
+def _failed(broadcast_id: int) -> tuple[ColumnElement[bool], ...]:
+    return Outbox.state == literal_column("'failed'"), Outbox.broadcast_id == broadcast_id
+
+
+async def resend(tx: Session, broadcast_id: int, now: datetime) -> int:
+    """Queues again what failed and may be tried again; how many."""
+    again = (
+        update(Outbox)
+        .where(*_failed(broadcast_id), Outbox.error.not_in(UNREACHABLE))
+        .values(state="queued", due_at=now, queued_at=now, tries=0, error=None)
+        .execution_options(synchronize_session=False)
+    )
+    return changed(await tx.execute(again))
+
+
+async def is_newest(tx: Session, broadcast: Broadcast) -> bool:
+    """Whether nothing newer has been said of the same outage."""
+    if broadcast.outage_id is None:
+        return True
+    newest = select(func.max(Broadcast.id)).where(Broadcast.outage_id == broadcast.outage_id)
+    return (await tx.execute(newest)).scalar_one() == broadcast.id
+
+
+async def cancelled(tx: Session) -> Sequence[Broadcast]:
+    """Cancelled broadcasts whose messages have not all been put away."""
+    found = select(Broadcast).where(Broadcast.finished_at.is_(None), Broadcast.state == "cancelled")
+    return (await tx.execute(found.order_by(Broadcast.id))).scalars().all()
+
+
+async def put_away(tx: Session, broadcast_id: int, most: int) -> int:
+    """Marks some of the messages that a cancelled broadcast leaves behind; how many."""
+    some = (
+        select(Outbox.id)
+        .where(*outbox.QUEUED, Outbox.broadcast_id == broadcast_id)
+        .order_by(Outbox.due_at, Outbox.id)
+        .limit(most)
+    )
+    marked = (
+        update(Outbox)
+        .where(Outbox.id.in_(some), Outbox.state == "queued")
+        .values(state="cancelled")
+        .execution_options(synchronize_session=False)
+    )
+    return changed(await tx.execute(marked))
