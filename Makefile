@@ -24,7 +24,7 @@ evaluate: setup train ## how well messages are understood; pictures in var/
 	.venv/bin/python -m nlu.evaluate_all
 
 bench: setup train   ## what is measured, against what
-	@for script in bench/turn.py bench/nlu.py bench/places.py bench/times.py; do echo "== $$script"; .venv/bin/python -m $$(echo $${script%.py} | tr / .) $(BENCH_ARGS); done
+	@for script in turn nlu places times desk broadcast replay; do echo "== bench/$$script.py"; .venv/bin/python -m bench.$$script $(BENCH_ARGS); done
 
 setup:
 	@./setup.sh

@@ -14,7 +14,7 @@ from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 ROOT = Path(__file__).resolve().parent
 PREFIX = "WATTLINE_"
-ONLY_FOR_TESTS = {"WATTLINE_TEST_POSTGRES"}
+ONLY_FOR_TESTS = {"WATTLINE_TEST_POSTGRES", "WATTLINE_REPLAY_DATA"}
 
 
 class BadSettings(Exception):
@@ -43,6 +43,8 @@ class Settings(BaseSettings):
     api_host: str = "127.0.0.1"
     api_port: int | None = Field(default=None, ge=1, le=65535)
     api_public: bool = False
+    sms_url: str | None = None
+    email_url: str | None = None
     workers: int = Field(default=8, ge=1, le=64)
     senders: int = Field(default=8, ge=1, le=64)
     tick_seconds: float = Field(default=5.0, gt=0, le=60)
@@ -67,6 +69,13 @@ class Settings(BaseSettings):
         if not all(part.strip().startswith(("http://", "https://")) for part in value.split(",")):
             raise ValueError("must begin with http:// or https://")
         return value.rstrip("/").removesuffix("/bot")
+
+    @field_validator("sms_url", "email_url")
+    @classmethod
+    def _names_the_address(cls, value: str | None) -> str | None:
+        if value and ("{address}" not in value or "://" not in value):
+            raise ValueError("must be a URL of Apprise with {address} in it")
+        return value or None
 
     @field_validator("database_url")
     @classmethod

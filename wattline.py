@@ -23,6 +23,7 @@ from bot import receiver
 from bot.bell import Bell
 from bot.client import open_bot, where
 from bot.fetcher import Fetcher
+from bot.letters import Letters, channels
 from bot.pace import Pace
 from bot.sender import Sender
 from bot.worker import Worker
@@ -107,6 +108,12 @@ async def serve(
         bot, db, policy, settings.zone, now, outbox_bell, settings.files_folder
     )
 
+    second = policy.alerts.second_channel
+    letters = Letters(db, now, channels(
+        {"sms": settings.sms_url, "email": settings.email_url},
+        {"sms": second.sms.per_minute, "email": second.email.per_minute},
+    ))  # fmt: skip
+
     async def receive() -> None:
         if settings.webhook_url:
             await _serve_webhook(settings, bot, db, inbox_bell)
@@ -119,6 +126,7 @@ async def serve(
         async with sole(db, "sender"), asyncio.TaskGroup() as both:
             both.create_task(sender.run())
             both.create_task(fetcher.run())
+            both.create_task(letters.run())
 
     async def ticks() -> None:
         async with sole(db, "scheduler"):

@@ -1,16 +1,26 @@
 """Outage alerts: to everybody an outage concerns, in their language, once for each version."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from actions import asking, cards, notice_texts, outages, places, reporters
-from actions.forms import Form, Problem, Question, Slots, begin, register
-from actions.words import moment, place_name
-from actions.work import ALERT, Button, Message, Turn, Work
+from actions import (
+    cards,
+    confirmations,
+    notice_texts,
+    outages,
+    places,
+    quiet,
+    reporters,
+    second_channel,
+)
+from actions.places import Spot
+from actions.words import listed, moment
+from actions.work import ALERT, Button, Message, Work
 from locales import LANGUAGES, Html, join, mark, text
+from storage import audience
 from storage import outages as rows
-from storage import people
 from storage.models import Outage
 
 _ = mark
@@ -22,8 +32,10 @@ HEADS = {
     "hour_before": _("⚡ Reminder: your power goes off soon."),
     "reminder": _("⚡ Reminder: your power goes off soon."),
     "start": _("⚡ The planned outage begins now."),
+    "late": _("⚡ The time we gave has passed, and we have not heard yet that the power is back. We are asking; a new time comes here."),
+    "reopened": _("⚡ We told you that the power is back. We have heard that for some it is not, and are working on it again."),
     "changed": _("⚡ An outage that concerns you has changed."),
-    "released": _("✅ An outage does not concern you any more: other places are off instead."),
+    "released": _("✅ An outage that we announced does not concern you any more."),
     "restored": _("✅ The power is back."),
     "cancelled": _("✅ The planned outage will not take place."),
     "discarded": _("✅ We told you of an outage by mistake. There is none."),
@@ -33,22 +45,109 @@ LATEST_START = timedelta(hours=1)
 STILL_OFF = _("Still no power?")
 
 
-async def announce(work: Work, outage: Outage, name: str) -> int:
-    """Queues the alert `name` for everybody concerned; how many chats that is."""
+MOST_AT_ONCE = 500
+"""Messages with a text of their own that are written at a time."""
+REMINDERS = ("day_before", "hour_before", "reminder", "start")
+WHILE_OFF = ("published", "fault", *REMINDERS, "changed")
+"""Told at night too where the power goes off before the morning."""
+FOR_THOSE_WHO_DEPEND = ("published", "fault", "changed", "day_before")
+"""Asks who depends on power to confirm."""
+
+
+async def announce(work: Work, outage: Outage, name: str, alone: bool = True) -> int:
+    """Queues the alert `name` for everybody concerned; how many chats that is.
+
+    What still waits of earlier alerts and is not true any more is not sent. Not `alone`: others of
+    this version were queued just before it, and that was seen to.
+    """
+    later = name not in REMINDERS
+    if alone:
+        await rows.supersede(work.tx, outage.id, () if later else REMINDERS)
+    if name in work.policy.alerts.silent and outage.kind != "safety":
+        return 0
     bodies = {language: await _body(work, outage, name, language) for language in LANGUAGES}
-    chats = await rows.queue_alert(work.tx, outage, name, bodies, ALERT, work.now)
+    wave = await rows.begin_wave(work.tx, outage, name, work.now)
+    alert = audience.Alert(
+        outage, name, ALERT, bodies, bodies, topics(outage, name),
+        await holds(work, outage, name), wave.id, work.now,
+    )  # fmt: skip
+    if name in FOR_THOSE_WHO_DEPEND:
+        alert = replace(alert, first=await confirmations.ask(work, outage, bodies))
+    wave.total = await _queue_apart(work, alert) + await audience.queue(work.tx, alert)
+    letters = await second_channel.queue(work, alert)
+    chats = wave.total
+    await rows.end_wave(work.tx, wave, letters)
     return chats + await reporters.tell(work, outage, name, bodies)
 
 
+def topics(outage: Outage, name: str) -> tuple[str, ...]:
+    """Under which topics people mute such an alert; a danger, and who is cut off, is always told."""
+    if outage.kind in ("safety", "arrears"):
+        return ()
+    kind = "planned" if outage.kind in ("planned", "temporary") else "faults"
+    return (kind, "reminders") if name in REMINDERS else (kind,)
+
+
+async def holds(work: Work, outage: Outage, name: str) -> list[audience.Hold]:
+    """Whom it does not wake: it waits until morning where it can."""
+    if outage.kind == "safety":
+        return []
+    goes_off = name in WHILE_OFF and (name != "changed" or outage.starts_at > work.now)
+    return await quiet.holds(work, outage.starts_at if goes_off else None)
+
+
+async def _queue_apart(work: Work, alert: audience.Alert) -> int:
+    """Whom it concerns at several addresses gets one message that names them all."""
+    ids = await audience.at_several(work.tx, alert)
+    names, queued = dict[tuple[str, audience.Address], str](), 0
+    for begin_at in range(0, len(ids), MOST_AT_ONCE):
+        part = ids[begin_at : begin_at + MOST_AT_ONCE]
+        met = await audience.with_addresses(work.tx, alert, part)
+        written = [(met[i], await _with_addresses(work, alert, met[i], names)) for i in part]
+        queued += await audience.queue_apart(work.tx, alert, written)
+    return queued
+
+
+async def _with_addresses(
+    work: Work, alert: audience.Alert, one: audience.Concerned,
+    names: dict[tuple[str, audience.Address], str],
+) -> dict[str, Any]:  # fmt: skip
+    """The message with the line of addresses. `names`: addresses that were put in words before."""
+    whole = {a.place_id for a in one.addresses if a.house is None and not a.nickname}
+    lone = [a for a in one.addresses if a.house is None or a.nickname or a.place_id not in whole]
+    said = []
+    for address in lone:
+        if (one.language, address) not in names:
+            names[one.language, address] = await _named(work, address, one.language)
+        said.append(names[one.language, address])
+    payload = (alert.first if one.first else alert.bodies)[one.language]
+    line = text(one.language, _("It concerns: {addresses}"), addresses="; ".join(said))
+    return {**payload, "text": join([Html(payload["text"]), line])}
+
+
+async def _named(work: Work, address: audience.Address, language: str) -> str:
+    """ "home, Harbour Road 12"."""
+    spot = Spot(address.place_id, address.house)
+    name = await places.name(work, spot, language)
+    return listed([address.nickname, name], language) if address.nickname else name
+
+
 async def announce_to(
-    work: Work, outage: Outage, chats: Sequence[tuple[int, str]], name: str, under: str = ""
+    work: Work, outage: Outage, some: Sequence[audience.Concerned], name: str, under: str = ""
 ) -> int:
-    """Queues the alert `name` for some chats, each with its language, instead of the alert `under`."""
-    said = {language: await wording(work, outage, name, language) for language in LANGUAGES}
-    for chat_id, language in chats:
-        key = f"outage:{outage.id}:{outage.version}:{under or name}:{chat_id}"
-        await work.queue(key, chat_id, ALERT, Message(said[language]))
-    return len(chats)
+    """Queues the alert `name` for some only, under the key of the alert `under` that they get no more."""
+    bodies = {language: await _body(work, outage, name, language) for language in LANGUAGES}
+    wave = await rows.begin_wave(work.tx, outage, under or name, work.now)
+    alert = audience.Alert(
+        outage, under or name, ALERT, bodies, bodies, topics(outage, name), (), wave.id, work.now
+    )
+    payloads = [(one, bodies[one.language]) for one in some]
+    for at in range(0, len(payloads), MOST_AT_ONCE):
+        part = payloads[at : at + MOST_AT_ONCE]
+        wave.total += await audience.queue_apart(work.tx, alert, part)
+    chats = wave.total
+    await rows.end_wave(work.tx, wave, 0)
+    return chats
 
 
 async def _body(work: Work, outage: Outage, name: str, language: str) -> dict[str, Any]:
@@ -64,7 +163,7 @@ async def wording(work: Work, outage: Outage, name: str, language: str) -> Html:
     """The whole text of an alert."""
     lines: list[str] = [text(language, notice_texts.head(outage, name) or HEADS[name])]
     if name == "released":
-        return join(lines)
+        return join([*lines, notice_texts.announced(work, outage, language)])
     if name == "restored" and outage.ended_at is not None:
         at = moment(outage.ended_at, work.now, work.zone, language)
         where = await outages.where(work, outage, language)
@@ -72,7 +171,7 @@ async def wording(work: Work, outage: Outage, name: str, language: str) -> Html:
         return join(lines)
     lines += await notice_texts.news(work, outage, name, language)
     lines.append(await outages.describe_in(work, outage, language))
-    if name not in ("cancelled", "changed", "discarded"):
+    if name not in ("cancelled", "changed", "discarded", "late", "reopened"):
         lines += notice_texts.advice(work, outage, language)
     return join(lines)
 
@@ -80,13 +179,18 @@ async def wording(work: Work, outage: Outage, name: str, language: str) -> Html:
 def timetable(outage: Outage, work: Work) -> dict[str, datetime]:
     """When which alert of a notice is due; what lies in the past is left out."""
     due: dict[str, datetime] = {}
+    rules = work.policy.alerts
     if outage.kind != "fault":
         names = {24: "day_before", 1: "hour_before"}
-        for hours in work.policy.alerts.before_hours:
+        for hours in rules.before_hours:
             due[names.get(hours, "reminder")] = outage.starts_at - timedelta(hours=hours)
         due["start"] = outage.starts_at
     if outage.until is not None:
         due["etr_overdue"] = outage.until
+        if before := rules.etr_warning_minutes:
+            due["etr_soon"] = outage.until - timedelta(minutes=before)
+        if after := rules.late_after_minutes:
+            due["late"] = outage.until + timedelta(minutes=after)
     return {name: at for name, at in due.items() if at > work.now}
 
 
@@ -99,8 +203,8 @@ async def run_due(work: Work) -> int:
         alert.done_at = work.now
         if outage.ended_at is not None:
             continue
-        if alert.name == "etr_overdue":
-            await _overdue(work, outage)
+        if alert.name in ASKED:
+            await _ask_staff(work, outage, alert.name)
         elif (name := _still_true(work, outage, alert.name)) is not None:
             await announce(work, outage, name)
     return len(due)
@@ -108,6 +212,8 @@ async def run_due(work: Work) -> int:
 
 def _still_true(work: Work, outage: Outage, name: str) -> str | None:
     """The alert as it can still be said, where the tick comes late; null where it cannot."""
+    if name == "late":
+        return name
     if name == "start":
         return name if work.now - outage.starts_at < LATEST_START else None
     if outage.starts_at <= work.now:
@@ -116,15 +222,22 @@ def _still_true(work: Work, outage: Outage, name: str) -> str | None:
     return "reminder" if name == "day_before" and starts_today else name
 
 
-async def _overdue(work: Work, outage: Outage) -> None:
-    """The time we gave has run out: staff first, they know whether power is back."""
-    assert outage.until is not None
+ASKED = {
+    "etr_soon": _("⏳ The time given for {where} runs out soon ({time}). Is that still right? Customers hear of a new time from you before the old one is over."),
+    "etr_overdue": _("⚠️ The time given for {where} has run out ({time}). Is the power back?"),
+}  # fmt: skip
+"""What staff are asked about the time they gave; they know first whether power is back."""
+KEYS = {"etr_soon": "soon", "etr_overdue": "overdue"}
+
+
+async def _ask_staff(work: Work, outage: Outage, name: str) -> None:
+    if outage.until is None or (name == "etr_soon" and outage.until <= work.now):
+        return
     for chat_id, language in await cards.readers(work, "repairs"):
         where = await outages.where(work, outage, language)
         at = moment(outage.until, work.now, work.zone, language)
-        line = text(language, _("⚠️ The time given for {where} has run out ({time}). Is the power back?"),
-                    where=where, time=at)  # fmt: skip
-        key = f"overdue:{outage.id}:{outage.version}:{chat_id}"
+        line = text(language, ASKED[name], where=where, time=at)
+        key = f"{KEYS[name]}:{outage.id}:{outage.version}:{chat_id}"
         await work.queue(key, chat_id, ALERT, Message(line, notice_buttons(outage, language)))
 
 
@@ -137,91 +250,3 @@ def notice_buttons(outage: Outage, language: str) -> list[list[Button]]:
         steps.append((_("Cancel the outage"), "notice.cancel"))
     steps.append((_("Change something"), "notice.edit"))
     return [[Button(text(language, lb), {"do": do, "outage": outage.id})] for lb, do in steps]
-
-
-# Subscriptions.
-
-
-async def subscribe(turn: Turn) -> None:
-    """Begins a subscription, or ends at once where the place is known."""
-    slots = await asking.known_from(turn)
-    place = slots.get("place")
-    usable = place and ("place" in place or "account" in place)
-    await begin(turn, FORM, {"place": place} if usable else {})
-
-
-async def _read_place(turn: Turn, slots: Slots) -> Any:
-    """A place; alerts follow where people live, not the name of a line."""
-    value = await outages.read_place(turn, slots)
-    if isinstance(value, dict) and "feeder" in value:
-        return Problem(
-            turn.t(
-                _(
-                    "Alerts go by address. Please send the street and house number, or the community."
-                )
-            )
-        )
-    return value
-
-
-async def _finish(turn: Turn, slots: Slots) -> None:
-    spot = await asking.spot_of(turn, slots["place"])
-    assert spot.place_id is not None
-    new = await people.subscribe(turn.tx, turn.person.id, spot.place_id, spot.house, turn.now)
-    name = await places.name(turn, spot, turn.person.language)
-    said = _(
-        "🔔 I tell you about every outage at {place}: before, during and after it. Stop at any time with /alerts."
-    )
-    turn.say(turn.t(said if new else _("🔔 You get the alerts for {place} already."), place=name))
-
-
-FORM = register(
-    Form(
-        "subscribe",
-        _("outage alerts"),
-        (
-            Question("place", _("For which place would you like to hear about outages? Send the street and house number, or the community."),
-                     _read_place, offer=asking.account_rows),
-        ),
-        _finish,
-        intents=frozenset({"subscribe_alerts"}),
-    )
-)  # fmt: skip
-
-
-async def show_subscriptions(turn: Turn) -> None:
-    """What the person gets alerts for, each with a button to stop."""
-    mine = await people.subscriptions(turn.tx, turn.person.id)
-    linked = await people.linked_accounts(turn.tx, turn.person.id)
-    if not mine:
-        own = _(
-            "You get alerts for your linked account, because they concern your supply. To stop these too, unlink it with /link."
-        )
-        none = _("You get no outage alerts yet. Shall I tell you about a place?")
-        add = Button(turn.t(_("🔔 Outage alerts")), {"do": "intent", "intent": "subscribe_alerts"})
-        turn.say(turn.t(own if linked else none), [[add]])
-        return
-    rows_ = [
-        [Button(turn.t(_("Stop: {place}"), place=place_name(place, turn.person.language, row.house_number)),
-                {"do": "alerts.stop", "ids": [row.id]})]
-        for row, place in mine[:8]
-    ]  # fmt: skip
-    if len(mine) > 1:
-        every = [row.id for row, _place in mine]
-        rows_.append([Button(turn.t(_("Stop all")), {"do": "alerts.stop", "ids": every})])
-    turn.say(turn.t(_("You get alerts for these places. Which shall I stop?")), rows_)
-
-
-async def press_stop(turn: Turn, do: dict[str, Any]) -> None:
-    """Ends subscriptions of the person."""
-    ended = await people.unsubscribe(turn.tx, turn.person.id, do["ids"])
-    turn.toast()
-    turn.say(turn.t(_("🔕 Stopped. Safety warnings still reach you.") if ended
-                    else _("That was stopped already.")))  # fmt: skip
-
-
-async def press_here(turn: Turn, do: dict[str, Any]) -> None:
-    """Alerts for the place that was asked about."""
-    turn.toast()
-    spot = await asking.spot_of(turn, do["place"])
-    await begin(turn, FORM, {"place": do["place"]} if spot.place_id else {})

@@ -110,7 +110,8 @@ async def spot_of(turn: Turn, value: dict[str, Any] | None) -> Spot:
     if number := value.get("account"):
         account = await people.account(turn.tx, number)
         if account is not None:
-            return Spot(account.place_id, account.house_number, supply=account.feeder_code)
+            return Spot(account.place_id, account.house_number, supply=account.feeder_code,
+                        transformer=account.transformer_code)  # fmt: skip
     return Spot(value.get("place"), value.get("house"), value.get("feeder"))
 
 

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
-from actions import authority, cards, places, progress
+from actions import authority, cards, places, progress, quiet
 from actions.forms import Choice, Form, Problem, Question, Slots, begin, read_words, register
 from actions.menu import NAMES as LANGUAGE_NAMES
 from actions.places import Spot
@@ -200,7 +200,7 @@ async def _send(work: Work, broadcast: Broadcast) -> None:
     }
     broadcast.state, broadcast.started_at = "sending", work.now
     broadcast.total = await broadcasts.queue(
-        work.tx, broadcast, bodies, TOPIC, ANNOUNCEMENT, work.now
+        work.tx, broadcast, bodies, TOPIC, ANNOUNCEMENT, await quiet.holds(work, None), work.now
     )
     asked = broadcast.progress
     await progress.show(work, broadcast, asked["chat"], asked["language"], "progress")

@@ -1,12 +1,13 @@
 """The desk: the steps that staff take with tickets."""
 
 from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 
 from actions import authority, claims, closing, incidents, matter, owed, pauses
 from actions.cards import buttons, card, refresh
 from actions.forms import Form, Slots, begin, register
-from actions.kinds import KINDS, STATES, Kind, Step
+from actions.kinds import KINDS, STATES, STEPS, Kind, Step
 from actions.kinds.steps import Said
 from actions.work import Turn
 from locales import mark
@@ -27,8 +28,8 @@ async def press(turn: Turn, do: dict[str, Any]) -> None:
         turn.say(await card(turn, ticket, turn.person.language),
                  buttons(ticket, turn.person.language))  # fmt: skip
     elif step is None or ticket.state not in step.since:
-        await _too_late(turn, ticket)
-    elif problem := await claims.why_not(turn, ticket, step):
+        turn.toast(await _too_late(turn, ticket))
+    elif problem := await _why_not(turn, ticket, step):
         turn.toast(problem)
     elif step.asks:
         turn.toast()
@@ -39,11 +40,30 @@ async def press(turn: Turn, do: dict[str, Any]) -> None:
         await take_step(turn, ticket, step, {})
 
 
-async def _too_late(turn: Turn, ticket: Ticket) -> None:
+async def _too_late(turn: Turn, ticket: Ticket) -> str:
+    """Where the ticket stands, and who was quicker: took the last step, or owns it."""
     owner = await tickets.owner_of(turn.tx, ticket)
     who = owner.name if owner else turn.t(_("the customer"))
-    turn.toast(turn.t(_("{number}: {state} ({who})"), number=ticket.number,
-                      state=turn.t(STATES[ticket.state]), who=who))  # fmt: skip
+    past = await tickets.history(turn.tx, ticket.id, shown_only=False)
+    who = next((e.actor for e in reversed(past) if e.what in STEPS), who)
+    return turn.t(_("{number}: {state} ({who})"), number=ticket.number,
+                  state=turn.t(STATES[ticket.state]), who=who)  # fmt: skip
+
+
+JUST = timedelta(minutes=10)
+"""A step that leaves the state as it is would else be taken twice by two who press at once."""
+
+
+async def _why_not(turn: Turn, ticket: Ticket, step: Step) -> str:
+    """Why a step cannot be taken now, though the state allows it; empty where it can."""
+    assert turn.staff is not None
+    if problem := await claims.why_not(turn, ticket, step):
+        return problem
+    past = [] if step.state else await tickets.history(turn.tx, ticket.id, shown_only=False)
+    done = [e.actor for e in past if e.what == step.name and e.at > turn.now - JUST]
+    if done and done[-1] != turn.staff.name:  # whoever did it may put it right
+        return turn.t(_("{number}: {name} has just done this."), number=ticket.number, name=done[-1])
+    return ""
 
 
 async def take_step(turn: Turn, ticket: Ticket, step: Step, said: Said) -> None:
@@ -104,9 +124,12 @@ def _step_form(kind: Kind, step: Step) -> Form:
         if learnt and kind.grave(ticket) and not slots["grave"]:  # it became so meanwhile
             await begin(turn, form, {**slots, "grave": True})
             return
-        if problem := await claims.why_not(turn, ticket, step):
+        if ticket.state not in step.since:
+            turn.say(await _too_late(turn, ticket))
+            return
+        if problem := await _why_not(turn, ticket, step):
             turn.say(problem)
-        elif ticket.state in step.since:
+        else:
             said = {q.slot: slots[q.slot] for q in questions if q.slot in slots}
             await (claims.decide if step.amount else take_step)(turn, ticket, step, said)
         await _say_state(turn, ticket)

@@ -17,6 +17,7 @@ from actions import (
     language,
     menu,
     misunderstood,
+    nearby,
     relay,
     staff,
 )
@@ -116,7 +117,9 @@ async def _route(turn: Turn) -> None:
         await in_form.take(turn, *opened, act)
     elif turn.incoming.is_file:
         await files.without_form(turn)
-    elif kind in ("text", "contact", "location"):
+    elif kind == "location":
+        await nearby.start(turn)
+    elif kind in ("text", "contact"):
         await _free_text(turn)
     else:
         await misunderstood.unsure(turn)

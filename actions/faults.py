@@ -3,7 +3,7 @@
 from datetime import timedelta
 from typing import Any
 
-from actions import accounts, asking, files, outages, switches, tickets
+from actions import accounts, asking, files, outages, restorations, switches, tickets
 from actions.forms import (
     Choice,
     Form,
@@ -135,6 +135,7 @@ async def _after_breaker(turn: Turn, slots: Slots) -> None:
 async def _fault_done(turn: Turn, slots: Slots) -> None:
     ticket = await tickets.open_ticket(turn, "repair", slots)
     await tickets.confirm(turn, ticket, turn.t(_("Your fault is reported to the crew.")))
+    await restorations.look(turn, ticket)
 
 
 async def _maybe_solved(turn: Turn, slots: Slots) -> None:
@@ -179,6 +180,8 @@ async def still_off(turn: Turn, do: dict[str, Any]) -> None:
     turn.toast()
     slots = await asking.known_from(turn)
     closed = await outages.by_id(turn, do["outage"])
+    if (here := await restorations.place_in(turn, closed)) is not None:
+        slots["place"] = here
     since = {"outage": closed.id, "since": closed.starts_at.isoformat()}
     words = turn.t(_("Still no power after notice {id} was closed"), id=closed.id)
     turn.say(turn.t(_("I am sorry, then something of its own must be broken at your place.")))

@@ -51,7 +51,8 @@ async def _begin(turn: Turn, ticket: Ticket, known: dict[str, Any]) -> None:
         return
     turn.toast()
     only = {} if _can_be_visited(ticket) else {"grant": "credit"}
-    await begin(turn, FORM, {"ticket": ticket.id, **only, **known})
+    before = await approvals.granted(turn.tx, "goodwill", ticket.id)
+    await begin(turn, FORM, {"ticket": ticket.id, "before": str(before), **only, **known})
 
 
 async def _why_not(turn: Turn, ticket: Ticket) -> str:
@@ -95,12 +96,23 @@ async def _read_amount(turn: Turn, slots: Slots) -> Any:
 
 async def _grant(turn: Turn, slots: Slots) -> None:
     ticket = await tickets.get(turn.tx, slots["ticket"])
-    if problem := await _why_not(turn, ticket):
+    if problem := await _why_not(turn, ticket) or await _granted_since(turn, ticket, slots):
         turn.say(problem)
     elif slots["grant"] == "visit":
         await _promise_visit(turn, ticket, slots["note"])
     else:
         await _decide_credit(turn, ticket, Decimal(slots["amount"]), slots["note"])
+
+
+async def _granted_since(turn: Turn, ticket: Ticket, slots: Slots) -> str:
+    """Who has granted a credit while this one was written; empty where nobody has."""
+    whole = await approvals.granted(turn.tx, "goodwill", ticket.id)
+    if slots["grant"] != "credit" or whole == Decimal(slots["before"]):
+        return ""
+    past = await tickets.history(turn.tx, ticket.id, shown_only=False)
+    name = next(event.actor for event in reversed(past) if event.what == "goodwill")
+    said = _("{name} has granted a credit for {number} just now: {amount} in all. If it shall be more, please begin anew.")
+    return turn.t(said, name=name, number=ticket.number, amount=money(whole, turn))
 
 
 async def _decide_credit(turn: Turn, ticket: Ticket, amount: Decimal, note: str) -> None:

@@ -141,7 +141,8 @@ async def not_built(turn: Turn) -> None:
 COMMANDS = (
     ("menu", _("What I can do")), ("outages_here", _("Outages at my place")),
     ("fault", _("Report a fault")), ("bill", _("My bill")), ("complain", _("Make a complaint")),
-    ("tickets", _("My tickets")), ("alerts", _("Outage alerts")), ("link", _("Link my account")),
+    ("tickets", _("My tickets")), ("add", _("Add to a ticket")),
+    ("alerts", _("Outage alerts")), ("link", _("Link my account")),
     ("human", _("A person, please")), ("language", _("语言 / Language")),
     ("cancel", _("Stop what we are doing")),
 )  # fmt: skip

@@ -38,14 +38,14 @@ async def press(turn: Turn, do: dict[str, Any]) -> None:
         state = turn.t(STATES[ticket.state])
         turn.toast(turn.t(_("{number}: {state}"), number=ticket.number, state=state))
     elif do.get("due") not in (None, deadline.due_at.isoformat()):
-        turn.toast(turn.t(_("It has a new time already: {time}"), time=when(turn, deadline.due_at)))
+        turn.toast(_has_new_time(turn, deadline))
     elif later := do.get("later", ""):
         due_at = _later(turn, deadline, later)
         turn.toast(turn.t(_("New time: {time}"), time=when(turn, due_at)))
         await give(turn, ticket, deadline, due_at)
     else:
         turn.toast()
-        await begin(turn, FORM, {"ticket": ticket.id, "name": deadline.name})
+        await _begin(turn, deadline)
 
 
 async def command(turn: Turn) -> None:
@@ -53,9 +53,19 @@ async def command(turn: Turn) -> None:
     ticket = await matter.named(turn)
     deadline = await _open(turn, ticket.id, "") if ticket is not None else None
     if deadline is not None:
-        await begin(turn, FORM, {"ticket": deadline.ticket_id, "name": deadline.name})
+        await _begin(turn, deadline)
     elif ticket is not None:
         turn.say(turn.t(_("Nothing is promised for {number} at the moment."), number=ticket.number))
+
+
+async def _begin(turn: Turn, deadline: Deadline) -> None:
+    due = deadline.due_at.isoformat()
+    slots = {"ticket": deadline.ticket_id, "name": deadline.name, "due": due}
+    await begin(turn, FORM, slots)
+
+
+def _has_new_time(turn: Turn, deadline: Deadline) -> str:
+    return turn.t(_("It has a new time already: {time}"), time=when(turn, deadline.due_at))
 
 
 async def _open(turn: Turn, ticket_id: int, name: str) -> Deadline | None:
@@ -120,7 +130,10 @@ async def _read(turn: Turn, slots: Slots) -> Any:
         )
     if at <= turn.now:
         return Problem(turn.t(_("That is {time}, in the past. Until when?"), time=when(turn, at)))
+    await tickets.get(turn.tx, slots["ticket"])  # locked first: what is read now still holds then
     deadline = await _open(turn, slots["ticket"], slots["name"])
+    if deadline is not None and deadline.due_at.isoformat() != slots["due"]:
+        return at.isoformat()  # told when it is to be given
     if deadline is not None and at <= deadline.due_at:
         return Problem(
             turn.t(_("That is not later than promised ({time})."), time=when(turn, deadline.due_at))
@@ -134,6 +147,9 @@ async def _give_typed(turn: Turn, slots: Slots) -> None:
     if deadline is None:
         turn.say(turn.t(_("{number}: {state}"), number=ticket.number,
                         state=turn.t(STATES[ticket.state])))  # fmt: skip
+        return
+    if deadline.due_at.isoformat() != slots["due"]:
+        turn.say(_has_new_time(turn, deadline))
         return
     due_at = datetime.fromisoformat(slots["until"])
     await give(turn, ticket, deadline, due_at)

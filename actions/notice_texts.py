@@ -18,7 +18,7 @@ HEADS_BY_KIND = {
     "load_shedding": _(
         "⚡ There is not enough power for everybody. Yours will be off for a while."
     ),
-    "safety": _("⚠️ For your safety the power is switched off where you live."),
+    "safety": _("⚠️ For safety the power is switched off. It concerns you."),
     "arrears": _("⚡ Your supply will be cut off because of unpaid bills."),
 }
 """How the first word of a notice begins, where its kind says more than that an outage is planned."""
@@ -37,6 +37,12 @@ PAY = _("If you have paid, or cannot pay at once, write to me here or call {hotl
 def head(outage: Outage, name: str) -> str | None:
     """The first line of the alert `name` where the kind of the notice has its own; else null."""
     return HEADS_BY_KIND.get(outage.kind) if name == "published" else None
+
+
+def announced(work: Work, outage: Outage, language: str) -> Html:
+    """Which notice is meant, for somebody whose address is not in it any more."""
+    at = period(outage.starts_at, outage.until, work.now, work.zone, language)
+    return text(language, _("It was announced for {period}."), period=at)
 
 
 def advice(work: Work, outage: Outage, language: str) -> list[Html]:

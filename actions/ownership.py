@@ -44,12 +44,18 @@ async def press(turn: Turn, do: dict[str, Any]) -> None:
                           number=ticket.number, name=owner.name if owner else "—"))  # fmt: skip
     elif (asked := await asked_rows.open_of(turn.tx, ticket.id)) is not None:
         turn.toast()
-        turn.say(turn.t(_("{number}: {name} has been asked already and has not answered yet."),
-                        number=ticket.number, name=await unanswered.asked_name(turn, asked, turn.person.language)),
-                 [[unanswered.button(turn.person.language, _("Take back"), "take_back", asked)]])  # fmt: skip
+        await _say_busy(turn, ticket, asked)
     else:
         turn.toast()
         await begin(turn, HAND_OVER, {"ticket": ticket.id})
+
+
+async def _say_busy(turn: Turn, ticket: Ticket, asked: HandOver) -> None:
+    language = turn.person.language
+    name = await unanswered.asked_name(turn, asked, language)
+    turn.say(turn.t(_("{number}: {name} has been asked already and has not answered yet."),
+                    number=ticket.number, name=name),
+             [[unanswered.button(language, _("Take back"), "take_back", asked)]])  # fmt: skip
 
 
 def _state(turn: Turn, ticket: Ticket) -> str:
@@ -93,7 +99,10 @@ async def _ask(turn: Turn, slots: Slots) -> None:
     ticket, to = await tickets.get(turn.tx, slots["ticket"]), slots["to"]
     busy = await asked_rows.open_of(turn.tx, ticket.id)
     allowed = turn.staff.id == ticket.owner_id or turn.staff.role in LEADERS
-    if ticket.state not in WORKED_ON or busy is not None or not allowed:
+    if busy is not None:
+        await _say_busy(turn, ticket, busy)
+        return
+    if ticket.state not in WORKED_ON or not allowed:
         turn.say(_state(turn, ticket))
         return
     to_queue = to if to in QUEUES else ""

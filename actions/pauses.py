@@ -43,7 +43,7 @@ async def pause(
 ) -> None:
     """The ticket waits, for a reason; those of its clocks that this rightly stops stand still.
 
-    `quietly`: the customer hears of it in other words.
+    `quietly`: whoever asks for it tells the customer in other words, and shows the card anew.
     """
     if ticket.waiting_for == reason:
         return
@@ -55,7 +55,7 @@ async def pause(
     event = await tickets.record(work.tx, ticket, by, f"paused_{reason}", work.now)
     if not quietly:
         await matter.tell(work, ticket, event.id, TOLD[reason])
-    await cards.refresh(work, ticket, event.id)
+        await cards.refresh(work, ticket, event.id)
 
 
 async def resume(work: Work, ticket: Ticket, by: str = "system") -> None:

@@ -118,12 +118,61 @@ class Linking(_Strict):
     lock_minutes: int
 
 
+AlertName = Literal[
+    "published", "fault", "changed", "day_before", "hour_before", "reminder", "start", "late",
+    "restored", "reopened", "cancelled", "discarded",
+]  # fmt: skip
+Clock = Annotated[str, Field(pattern=r"^([01]\d|2[0-3]):[0-5]\d$")]
+
+
+class Quiet(_Strict):
+    """The quiet hours of whoever has set none, at the utility; both equal: none."""
+
+    since: Clock
+    until: Clock
+
+
+class ConfirmPolicy(_Strict):
+    """Who depends on power has so long to confirm; where it is off before that, so many minutes."""
+
+    within_hours: PositiveInt
+    urgent_minutes: PositiveInt
+
+
+class ChannelPolicy(_Strict):
+    """A second channel: which alerts go by it, how many letters a minute, how long one may be."""
+
+    alerts: list[AlertName] = []
+    per_minute: PositiveInt = 60
+    longest: int = Field(default=140, ge=60)
+
+
+class SecondChannel(_Strict):
+    """How those are told who are in no chat that we reach, and in which language."""
+
+    language: Literal["zh_Hans", "zh_Hant", "en"]
+    sms: ChannelPolicy = ChannelPolicy()
+    email: ChannelPolicy = ChannelPolicy(longest=2000)
+
+
 class AlertPolicy(_Strict):
-    """When customers are told about an outage."""
+    """When customers are told about an outage.
+
+    `silent`: alerts that nobody gets (a danger is always told). `etr_warning_minutes`: so long before
+    the time given runs out staff are asked; `late_after_minutes`: so long after, with no new time,
+    customers are told that we know. `still_off`: so many from one transformer doubt a restoration.
+    """
 
     before_hours: list[int]
     etr_change_minutes: int
     lead_days: int
+    silent: list[AlertName] = []
+    etr_warning_minutes: PositiveInt | None
+    late_after_minutes: PositiveInt | None
+    still_off: PositiveInt
+    quiet: Quiet
+    confirm: ConfirmPolicy
+    second_channel: SecondChannel
 
 
 NoticeKind = Literal["planned", "temporary", "fault", "load_shedding", "arrears", "safety"]

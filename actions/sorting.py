@@ -57,6 +57,9 @@ async def press_grave(turn: Turn, do: dict[str, Any]) -> None:
 async def _keep_grave(turn: Turn, slots: Slots) -> None:
     assert turn.staff is not None
     ticket = await tickets.get(turn.tx, slots["ticket"])
+    if KINDS[ticket.kind].grave(ticket):  # it became so while this was written
+        turn.say(turn.t(_("{number} is grave already."), number=ticket.number))
+        return
     ticket.facts = {**ticket.facts, "grave": slots["why"]}
     event = await tickets.record(turn.tx, ticket, turn.staff.name, "grave", turn.now, slots["why"],
                                  shown=False)  # fmt: skip

@@ -25,6 +25,7 @@ RIGHTS: dict[str, frozenset[str]] = {
     "/shift": EVERYBODY, "desk.shift": EVERYBODY, "/unattended": LEADERS, "desk.not_me": DESK,
     "/handovers": DESK, "desk.accept": DESK, "desk.refuse": DESK, "desk.take_back": DESK,
     "/goodwill": DESK, "desk.goodwill": DESK,
+    "/feeder": EVERYBODY, "/reliability": EVERYBODY,
     "/approvals": DESK, "desk.approve": DESK, "desk.disapprove": DESK,
     "/find": EVERYBODY, "list.show": EVERYBODY, "desk.note": DESK, "desk.reply": DESK,
     "desk.talk": DESK, "reply.show": DESK, "reply.send": DESK, "/end": DESK, "/t": DESK,
@@ -34,6 +35,7 @@ RIGHTS: dict[str, frozenset[str]] = {
     "notice.etr": NOTICES, "notice.restored": NOTICES, "notice.cancel": NOTICES,
     "notice.show": NOTICES, "notice.publish": NOTICES, "notice.edit": NOTICES,
     "notice.discard": NOTICES, "/drafts": NOTICES,
+    "/calls": DESK, "calls.called": DESK, "restoration.reopen": NOTICES, "/unreachable": EVERYBODY,
 }  # fmt: skip
 """Every staff command and button with the roles that may use it. What is not here is refused."""
 

@@ -3,7 +3,7 @@
 from datetime import timedelta
 from typing import Any
 
-from actions import cards, closing
+from actions import cards, closing, quiet
 from actions.forms import Form, Question, Slots, begin, read_words, register
 from actions.kinds import KINDS
 from actions.work import SURVEY, Button, Message, Rows, Turn, Work
@@ -42,6 +42,7 @@ async def _ask(work: Work, survey: Survey, ticket: Ticket, person: Person) -> No
         or not KINDS[ticket.kind].surveyed
         or ticket.state != "resolved"
         or not person.reachable
+        or not quiet.wants(person, "surveys", work.now)
     ):
         survey.state = "closed"
         return

@@ -58,10 +58,10 @@ async def press(turn: Turn, do: dict[str, Any]) -> None:
 async def begin(turn: Turn, ticket: Ticket, do: dict[str, Any]) -> None:
     """Opens a talk, or says what stands in the way.
 
-    do: `over`: a supervisor takes the ticket over for it. `instead`: the talk that they lead ends.
+    do: `over`: a supervisor takes the ticket over for it, from the owner with this id. `instead`: the talk that they lead ends.
     """
     assert turn.staff is not None
-    if not await _may_talk(turn, ticket, bool(do.get("over"))):
+    if not await _may_talk(turn, ticket, do.get("over", 0)):
         return
     customer = await people.get(turn.tx, ticket.person_id)
     if not await _can_talk(turn, ticket, customer):
@@ -83,11 +83,11 @@ def _answer(turn: Turn, said: str, buttons: Rows | None = None) -> None:
         turn.say(said, buttons)
 
 
-def _button(turn: Turn, label: str, ticket: Ticket, name: str = "talk", **more: bool) -> Rows:
+def _button(turn: Turn, label: str, ticket: Ticket, name: str = "talk", **more: int) -> Rows:
     return [[Button(turn.t(label), {"do": f"desk.{name}", "ticket": ticket.id, **more})]]
 
 
-async def _may_talk(turn: Turn, ticket: Ticket, over: bool) -> bool:
+async def _may_talk(turn: Turn, ticket: Ticket, over: int) -> bool:
     """The owner talks; a supervisor by taking over. Others are told whose it is."""
     assert turn.staff is not None
     owner = await tickets.owner_of(turn.tx, ticket)
@@ -97,11 +97,11 @@ async def _may_talk(turn: Turn, ticket: Ticket, over: bool) -> bool:
     elif owner is None:
         first = turn.t(_("Nobody has taken {number} yet. Take it, then you can talk."), number=ticket.number)  # fmt: skip
         _answer(turn, first, _button(turn, _("Take"), ticket, "take"))
-    elif owner.id == turn.staff.id or (over and turn.staff.role in LEADERS):
+    elif owner.id == turn.staff.id or (over == owner.id and turn.staff.role in LEADERS):
         return True
     elif turn.staff.role in LEADERS:
         whose = turn.t(_("{number} is {name}'s. To talk with the customer you take it over."), number=ticket.number, name=owner.name)  # fmt: skip
-        _answer(turn, whose, _button(turn, _("Take over and talk"), ticket, over=True))
+        _answer(turn, whose, _button(turn, _("Take over and talk"), ticket, over=owner.id))
     else:
         _answer(turn, turn.t(_("{number} is {name}'s: only they can talk with the customer."), number=ticket.number, name=owner.name))  # fmt: skip
     return False
@@ -130,7 +130,7 @@ async def _is_free(turn: Turn, ticket: Ticket, customer: Person, do: dict[str, A
         _answer(turn, turn.t(_("You are in this talk already: just write here.")))
         return False
     if mine is not None and not do.get("instead"):
-        await _ask_instead(turn, mine, ticket, bool(do.get("over")))
+        await _ask_instead(turn, mine, ticket, do.get("over", 0))
         return False
     if theirs is not None and theirs != mine and not (do.get("over") and theirs.ticket_id == ticket.id):  # fmt: skip
         leader = await staff.get(turn.tx, theirs.staff_id)
@@ -154,7 +154,7 @@ async def _is_busy_otherwise(turn: Turn, customer: Person) -> bool:
     return leads or await rows.of_customer(turn.tx, turn.person.id) is not None
 
 
-async def _ask_instead(turn: Turn, mine: Relay, ticket: Ticket, over: bool) -> None:
+async def _ask_instead(turn: Turn, mine: Relay, ticket: Ticket, over: int) -> None:
     with_whom = await people.get(turn.tx, mine.person_id)
     about = await tickets.get(turn.tx, mine.ticket_id)
     asked = turn.t(

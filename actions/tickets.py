@@ -9,8 +9,6 @@ from actions import (
     closing,
     incidents,
     matter,
-    menu,
-    outages,
     owed,
     pauses,
     places,
@@ -20,7 +18,7 @@ from actions.kinds import FOR_THE_ACCOUNT, KINDS, STATES
 from actions.matter import number_in, promises
 from actions.places import Spot
 from actions.words import shortened, when
-from actions.work import Button, Rows, Turn
+from actions.work import Button, Rows, Turn, Work
 from locales import Html, join, mark
 from storage import people, tickets
 from storage.models import Account, Ticket, TicketEvent
@@ -41,7 +39,7 @@ async def open_ticket(turn: Turn, kind: str, facts: dict[str, Any]) -> Ticket:
     account = await _own_account(turn, place.get("account"))
     more = facts.get("more") or {}
     ticket = Ticket(
-        number=await _new_number(turn), kind=kind, subclass=facts.get("subclass") or "",
+        number=await new_number(turn), kind=kind, subclass=facts.get("subclass") or "",
         detail=facts.get("detail") or _detail(kind, facts),
         queue=routing.queue_of(turn.policy, kind, facts.get("subclass") or ""), person_id=turn.person.id,
         language=turn.person.language, account_number=account.number if account else None,
@@ -81,9 +79,9 @@ async def _own_account(turn: Turn, number: str | None) -> Account | None:
     return next((account for _l, account, _p in linked if account.number == number), None)
 
 
-async def _new_number(turn: Turn) -> str:
-    today = turn.today
-    return f"WL-{today:%Y%m%d}-{await tickets.next_number(turn.tx, today):04d}"
+async def new_number(work: Work) -> str:
+    """The next number of today, as people read it to one another."""
+    return f"WL-{work.today:%Y%m%d}-{await tickets.next_number(work.tx, work.today):04d}"
 
 
 async def confirm(turn: Turn, ticket: Ticket, opening: str) -> None:
@@ -140,16 +138,6 @@ async def place_of(turn: Turn, ticket: Ticket) -> str:
     if ticket.place_id is None:
         return ticket.place_text
     return await places.name(turn, Spot(ticket.place_id, ticket.house_number), turn.person.language)
-
-
-async def bare_value(turn: Turn) -> None:
-    """A value where nothing was asked: a ticket's number shows it, a place what is known there."""
-    if number := number_in(turn):
-        await show_number(turn, number)
-    elif turn.understanding.values("location") and len(spots := await places.from_turn(turn)) == 1:
-        await outages.tell(turn, spots[0].value)
-    else:
-        await menu.nothing_open(turn)
 
 
 async def show_number(turn: Turn, number: str) -> None:

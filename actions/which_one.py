@@ -2,7 +2,16 @@
 
 from typing import Any
 
-from actions import additions, explaining, tickets, urges, withdrawals
+from actions import (
+    additions,
+    explaining,
+    lookups,
+    menu,
+    places,
+    tickets,
+    urges,
+    withdrawals,
+)
 from actions.kinds import FOR_THE_ACCOUNT
 from actions.matter import number_in
 from actions.work import Turn
@@ -27,6 +36,16 @@ async def press(turn: Turn, do: dict[str, Any]) -> None:
         return
     turn.toast()
     await ACTS[do["do"]](turn, ticket)
+
+
+async def bare_value(turn: Turn) -> None:
+    """A value where nothing was asked: a ticket's number shows it, a place what is known there."""
+    if number := number_in(turn):
+        await tickets.show_number(turn, number)
+    elif turn.understanding.values("location") and len(spots := await places.from_turn(turn)) == 1:
+        await lookups.tell(turn, spots[0].value)
+    else:
+        await menu.nothing_open(turn)
 
 
 async def urge(turn: Turn) -> None:

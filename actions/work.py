@@ -41,7 +41,8 @@ class Message:
     `keyboard`: contact, location (ask the person to share it), remove, or reply (the answer is
     expected as a reply, as groups need it). `edits`: the key of an earlier message to replace.
     `toast_for`: the pressed button that is answered with it, `toast` being shown briefly. `file_id`/`file_kind`: send this file.
-    `latitude`/`longitude`: send this point (degrees of WGS 84).
+    `latitude`/`longitude`: send this point (degrees of WGS 84). `picture`: send what
+    `actions.charts` draws of it, with the text as its caption.
     """
 
     text: str = ""
@@ -54,6 +55,7 @@ class Message:
     file_kind: str = ""
     latitude: float | None = None
     longitude: float | None = None
+    picture: dict[str, Any] | None = None
 
 
 @dataclass
@@ -82,7 +84,7 @@ class Work:
         kept: dict[str, Any] = {"text": message.text}
         for name in (
             "keyboard", "edits", "toast_for", "toast", "file_id", "file_kind", "latitude",
-            "longitude",
+            "longitude", "picture",
         ):  # fmt: skip
             if (value := getattr(message, name)) not in ("", None):
                 kept[name] = value
@@ -154,7 +156,9 @@ def joined(messages: list[Message]) -> list[Message]:
 
 
 def _is_text(message: Message) -> bool:
-    return not (message.edits or message.file_id or message.latitude is not None)
+    return not (
+        message.edits or message.file_id or message.picture or message.latitude is not None
+    )
 
 
 @dataclass

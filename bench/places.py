@@ -20,7 +20,7 @@ from pypinyin import lazy_pinyin
 
 from actions import places
 from actions.language import fold
-from storage import Database, loading, schema
+from storage import Database, loading, schema, supply_loading
 
 GOAL_MS = 5.0
 PLACES = 20_000
@@ -101,7 +101,7 @@ async def fill(db: Database, rows: list[dict[str, Any]]) -> dict[str, set[int]]:
             }
             for row in rows
         }
-        await loading.set_place_spellings(tx, ways)
+        await supply_loading.set_place_spellings(tx, ways)
     named: dict[str, set[int]] = {}
     for row in rows:
         for name in (row["name"], row["name_en"]):

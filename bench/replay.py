@@ -36,7 +36,8 @@ from storage import Database, schema
 
 SOURCE, FILE = "pge", "pge_outages_2024-02.jsonl.gz"
 BATCH, AT_ONCE = 200, 4
-QUICK_EVENTS = 5_000
+QUICK_EVENTS = 8_000
+FATES = {"refused": "refused as stale", "same": "without effect"}
 
 
 @dataclass
@@ -216,7 +217,7 @@ def table(result: dict[str, Any]) -> str:
     lines = [
         f"{r['run']}: {r['events']:,} events in {r['seconds']:.0f} s, "
         f"{r['events_per_second']:,.0f} events/s, {r['kills']} kills; "
-        + ", ".join(f"{n:,} {what}" for what, n in sorted(r["results"].items()))
+        + ", ".join(f"{n:,} {FATES.get(what, what)}" for what, n in sorted(r["results"].items()))
         for r in runs
     ]
     lines += [f"refused, not stale: {wrong}" for r in runs for wrong in r["refused"]]

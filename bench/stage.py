@@ -6,7 +6,8 @@ import os
 import subprocess
 import sys
 import tempfile
-from collections.abc import AsyncIterator, Iterator
+import time
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -67,7 +68,7 @@ async def broadcast(db: Database) -> int:
             texts={}, total=0, sent=0, failed=0, created_at=now, started_at=now,
         ))  # fmt: skip
         body = {"text": "<b>News from Wattline Power</b>\n\nOur halls open at eight from May on."}
-        made.total = await broadcasts.queue(tx, made, {AUDIENCE: body}, "announcements", 4, now)
+        made.total = await broadcasts.queue(tx, made, {AUDIENCE: body}, "announcements", 4, [], now)
         return made.id
 
 
@@ -156,3 +157,24 @@ def stop(process: subprocess.Popen[bytes]) -> None:
     """Ends a service that this measurement started."""
     process.terminate()
     process.wait(20)
+
+
+def usual_loop(made: Stage, chats: int, per_second: int) -> subprocess.Popen[bytes]:
+    """Starts the usual recipe on the same people."""
+    command = [sys.executable, "-W", "ignore", "-m", "bench.usual_broadcast", TOKEN, made.url]
+    return subprocess.Popen([*command, str(FIRST), str(chats), str(per_second)], cwd=ROOT)
+
+
+async def is_over(db: Database, number: int) -> bool:
+    """Whether nothing of a broadcast waits any more."""
+    async with db.reading() as tx:
+        return (await tx.get_one(Broadcast, number)).finished_at is not None
+
+
+async def until(holds: Callable[[], Awaitable[bool]], seconds: float) -> None:
+    """Waits until something holds; fails where it does not in time."""
+    end = time.monotonic() + seconds
+    while not await holds():
+        if time.monotonic() > end:
+            raise RuntimeError(f"it did not come to that in {seconds} s")
+        await asyncio.sleep(0.05)

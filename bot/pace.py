@@ -7,6 +7,7 @@ out although the one before was sent a second ago.
 Whatever is sent to many (`bulk`) goes evenly spread, so that a reply in between finds room.
 """
 
+import math
 from collections import deque
 from dataclasses import dataclass, field
 
@@ -14,12 +15,14 @@ CHAT_RATE, CHAT_BURST = 1.0, 3.0
 GROUP_RATE, GROUP_BURST = 10 / 60, 10.0
 """A burst of 10 and one more every 6 seconds: never over 20 in a minute."""
 
-LONGEST_WAY = 0.015
-"""Seconds on the way to Telegram that are allowed for: it counts a message when it gets it."""
-BULK_SHARE = 1 / (1 + LONGEST_WAY)
-"""What a broadcast takes of the limit: what the window below lets through at the most."""
+BULK_SHARE = 0.985
+"""What a broadcast takes of the limit; the rest is room for replies, and for what comes late."""
+DRIFT = 0.00001
+"""Seconds by which, with each message, the shortest call is trusted to have grown longer."""
 CATCH_UP = 0.1
 """Seconds for which a broadcast that was kept back may go faster afterwards."""
+NO_IDEA = 0.01
+"""Seconds until the next look where all that was sent is still on its way."""
 MANY_CHATS = 3
 """So many chats told to wait within the same pause: the limit meant is that of the whole bot."""
 
@@ -44,27 +47,36 @@ class _Bucket:
 
 
 class _Window:
-    """At most `limit` messages in any `seconds`, whenever on its way Telegram counted each."""
+    """At most `limit` messages in any `seconds`, whenever within its call each was counted.
+
+    Telegram counts a message between its sending and its answer. Of all that time only the
+    shortest call ever is sure to be the way there and back; a slow call may have been counted late.
+    """
 
     def __init__(self, per_second: float) -> None:
         self.limit = max(1, int(per_second))
         self.seconds = self.limit / per_second
         self._flying = 0
         self._counted: deque[float] = deque()
+        self._way = math.inf
 
     def wait(self, now: float) -> float:
         while self._counted and self._counted[0] <= now - self.seconds:
             self._counted.popleft()
         if self._flying + len(self._counted) < self.limit:
             return 0.0
-        return self._counted[0] + self.seconds - now if self._counted else LONGEST_WAY
+        return self._counted[0] + self.seconds - now if self._counted else NO_IDEA
 
     def take(self) -> None:
         self._flying += 1
 
+    def give_back(self) -> None:
+        self._flying -= 1
+
     def landed(self, taken: float, now: float) -> None:
         self._flying -= 1
-        self._counted.append(min(now, taken + LONGEST_WAY))
+        self._way = min(now - taken, self._way + DRIFT)
+        self._counted.append(now - self._way)
 
 
 @dataclass
@@ -117,6 +129,10 @@ class Pace:
     def landed(self, taken: float, now: float) -> None:
         """The call for a message that was taken at `taken` is over, well or badly."""
         self._window.landed(taken, now)
+
+    def give_back(self) -> None:
+        """A message that was taken was not sent."""
+        self._window.give_back()
 
     def hold(self, chat_id: int, seconds: float, now: float) -> None:
         """This chat waits (a 429, or a retry); where many must, the whole bot does."""

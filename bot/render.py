@@ -19,6 +19,8 @@ from telegram import (
 from telegram.constants import ParseMode
 from telegram.warnings import PTBUserWarning
 
+from actions import charts
+
 LONGEST_TOAST = 200
 LONGEST_LABEL = 64
 NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
@@ -54,6 +56,10 @@ async def send(
     mode = ParseMode.HTML if formatted else None
     if "file_id" in payload:
         return await _send_file(bot, chat_id, payload, text, mode)
+    if "picture" in payload:
+        drawn = await asyncio.to_thread(charts.draw, payload["picture"])
+        shown = await bot.send_photo(chat_id, drawn, caption=text, parse_mode=mode)
+        return shown.message_id
     if "latitude" in payload:
         point = await bot.send_location(chat_id, payload["latitude"], payload["longitude"])
         return point.message_id

@@ -122,7 +122,7 @@ class Sender:
         """These were counted by the pace, and not made."""
         for call in calls:
             if call.taken is not None:
-                self._pace.landed(call.taken, call.taken)
+                self._pace.give_back()
 
     def _next_look(self, many: bool, more: bool) -> float:
         moment = time.monotonic()

@@ -15,7 +15,7 @@ from actions.feeds.steps import REFUSED
 from actions.feeds.taking import Delivery, Outcome, Taker
 from commands import data, now, with_database
 from storage import Database, schema
-from storage import feeds as rows
+from storage import api_tokens as rows
 
 
 class _FolderByDefault(TyperGroup):
@@ -107,7 +107,7 @@ def token_list() -> None:
     async def work(db: Database) -> None:
         await schema.upgrade(db)
         async with db.reading() as tx:
-            for token in await rows.tokens(tx):
+            for token in await rows.every(tx):
                 state = f"revoked {token.revoked_at:%Y-%m-%d}" if token.revoked_at else "valid"
                 scopes = ", ".join(token.scopes)
                 typer.echo(f"{token.name}\t{scopes}\tsince {token.created_at:%Y-%m-%d}\t{state}")
@@ -122,7 +122,7 @@ def token_revoke(name: str) -> None:
     async def work(db: Database) -> bool:
         await schema.upgrade(db)
         async with db.transaction() as tx:
-            return await rows.revoke_token(tx, name, now())
+            return await rows.revoke(tx, name, now())
 
     if not asyncio.run(with_database(work)):
         raise typer.BadParameter(f"there is no valid token {name}")

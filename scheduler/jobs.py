@@ -13,6 +13,8 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from actions import (
     alerts,
     closing,
+    confirmations,
+    early_warning,
     escalation,
     notices,
     progress,
@@ -38,6 +40,7 @@ EVERY_TICK: dict[str, Due] = {
     "alerts": alerts.run_due,
     "broadcasts": progress.run_due,
     "closing": closing.run_due,
+    "confirmations": confirmations.run_due,
     "escalation": escalation.run_due,
     "feeds": silence.run_due,
     "hand_overs": unanswered.run_due,
@@ -49,7 +52,10 @@ EVERY_TICK: dict[str, Due] = {
     "talks": relay.run_due,
     "surveys": surveys.run_due,
 }
-EVERY_HOUR: dict[str, Due] = {"retention": retention.run_due}
+EVERY_HOUR: dict[str, Due] = {
+    "early_warning": early_warning.run_due,
+    "retention": retention.run_due,
+}
 
 
 async def tick(

@@ -9,7 +9,6 @@ from typing import Any
 
 from sqlalchemy import (
     ColumnElement,
-    Select,
     String,
     and_,
     case,
@@ -24,6 +23,7 @@ from sqlalchemy import (
 )
 
 from storage import outbox
+from storage.audience import REACHABLE, Hold, told_at, wants
 from storage.dialect import changed, insert_selected
 from storage.engine import Session
 from storage.models import (
@@ -102,28 +102,19 @@ def _subscribed(condition: ColumnElement[bool]) -> ColumnElement[bool]:
     return exists().where(Subscription.person_id == Person.id, condition)
 
 
-def _wants(topic: str, now: datetime) -> ColumnElement[bool]:
-    """The person has neither muted the topic nor put off all that can wait."""
-    return and_(
-        cast(Person.muted, String).not_like(f'%"{topic}"%'),
-        or_(Person.muted_until.is_(None), Person.muted_until <= now),
-    )
-
-
 HAS_CHAT = Person.chat_id.is_not(None)
-REACHABLE = and_(HAS_CHAT, Person.reachable.is_(True))
 
 
 async def reach(tx: Session, audience: dict[str, Any], topic: str, now: datetime) -> dict[str, int]:
     """How many chats an audience has: by language, "muted" (want none), "unreachable"."""
     meant = select(func.count()).select_from(Person).where(_reaches(audience))
-    wants = _wants(topic, now)
-    found = select(Person.language, func.count()).where(_reaches(audience), REACHABLE, wants)
+    wanted = wants((topic,), now)
+    found = select(Person.language, func.count()).where(_reaches(audience), REACHABLE, wanted)
     counts = {
         str(language): int(count)
         for language, count in await tx.execute(found.group_by(Person.language))
     }
-    muted = await tx.execute(meant.where(REACHABLE, ~wants))
+    muted = await tx.execute(meant.where(REACHABLE, ~wanted))
     blocked = await tx.execute(meant.where(HAS_CHAT, Person.reachable.is_(False)))
     return counts | {"muted": muted.scalar_one(), "unreachable": blocked.scalar_one()}
 
@@ -147,36 +138,28 @@ async def get(tx: Session, broadcast_id: int) -> Broadcast | None:
 
 async def queue(
     tx: Session, broadcast: Broadcast, bodies: dict[str, dict[str, Any]], topic: str, lane: int,
-    now: datetime,
+    holds: Sequence[Hold], now: datetime,
 ) -> int:  # fmt: skip
-    """Queues an announcement to its audience, each in their language; how many chats."""
-    people = select(Person).where(_reaches(broadcast.audience), REACHABLE, _wants(topic, now))
-    prefix = f"broadcast:{broadcast.id}:"
-    return sum(
-        [
-            await insert(tx, people.where(Person.language == language), prefix, body, lane, now,
-                         broadcast.id)
-            for language, body in bodies.items()
-        ]
-    )  # fmt: skip
+    """Queues an announcement to its audience, each in their language; how many chats.
 
-
-async def insert(
-    tx: Session, people: Select[Any], prefix: str, payload: dict[str, Any], lane: int,
-    now: datetime, broadcast_id: int,
-) -> int:  # fmt: skip
-    """Queues one message to many people by one INSERT … SELECT; how many of them are new."""
-    body = Body(payload=payload)
-    tx.add(body)
-    await tx.flush()
-    moment = literal(now, UtcDateTime)
-    rows = people.with_only_columns(
-        literal(prefix) + cast(Person.chat_id, String), literal(lane), Person.chat_id,
-        literal(body.id), literal("queued"), moment, moment, literal(0), literal(broadcast_id),
-    )  # fmt: skip
+    One INSERT … SELECT a language. `holds`: who sleeps now, and until when it waits for them.
+    """
+    people = select(Person).where(_reaches(broadcast.audience), REACHABLE, wants((topic,), now))
+    key = literal(f"broadcast:{broadcast.id}:") + cast(Person.chat_id, String)
+    moment, due_at = literal(now, UtcDateTime), told_at(holds, now)
     columns = ["key", "lane", "chat_id", "body_id", "state", "due_at", "queued_at", "tries",
                "broadcast_id"]  # fmt: skip
-    return await insert_selected(tx, Outbox, columns, rows)
+    queued = 0
+    for language, payload in bodies.items():
+        body = Body(payload=payload)
+        tx.add(body)
+        await tx.flush()
+        rows = people.where(Person.language == language).with_only_columns(
+            key, literal(lane), Person.chat_id, literal(body.id), literal("queued"), due_at,
+            moment, literal(0), literal(broadcast.id),
+        )  # fmt: skip
+        queued += await insert_selected(tx, Outbox, columns, rows)
+    return queued
 
 
 # What has become of them.
@@ -219,7 +202,8 @@ async def failures(tx: Session, broadcast_id: int) -> tuple[int, int]:
 
 
 def _failed(broadcast_id: int) -> tuple[ColumnElement[bool], ...]:
-    return Outbox.state == literal_column("'failed'"), Outbox.broadcast_id == broadcast_id
+    failed = Outbox.state == literal_column("'failed'")
+    return failed, Outbox.channel == "telegram", Outbox.broadcast_id == broadcast_id
 
 
 async def resend(tx: Session, broadcast_id: int, now: datetime) -> int:

@@ -1,10 +1,12 @@
 """The one place where SQLite and PostgreSQL differ."""
 
+import contextlib
 from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy import Table
 from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.exc import IntegrityError
 
 from storage.engine import Session
 
@@ -36,9 +38,17 @@ async def insert_new(tx: Session, model: Any, rows: Sequence[dict[str, Any]]) ->
 
 
 async def insert_selected(tx: Session, model: Any, columns: Sequence[str], select: Any) -> int:
-    """INSERT … SELECT, leaving out what is there already; says how many rows were new."""
-    statement = _insert(tx, model.__table__).from_select(columns, select).on_conflict_do_nothing()
-    return changed(await tx.execute(statement, execution_options=KEEP_COUNT))
+    """INSERT … SELECT, leaving out what is there already; says how many rows were new.
+
+    Nearly always all are new. PostgreSQL is a quarter quicker where it need not reckon with others.
+    """
+    statement = _insert(tx, model.__table__).from_select(columns, select)
+    if tx.get_bind().dialect.name != "sqlite":
+        with contextlib.suppress(IntegrityError):
+            async with tx.begin_nested():
+                return changed(await tx.execute(statement, execution_options=KEEP_COUNT))
+    some = statement.on_conflict_do_nothing()
+    return changed(await tx.execute(some, execution_options=KEEP_COUNT))
 
 
 async def put(tx: Session, model: Any, key: dict[str, Any], values: dict[str, Any]) -> None:

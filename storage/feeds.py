@@ -1,4 +1,4 @@
-"""Other systems that send us outages: when they were heard, their tokens, what they may name."""
+"""Other systems' outages: when a source was heard, storing many at once, what anybody may see."""
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import delete, exists, func, insert, or_, select, update
+from sqlalchemy import delete, exists, func, insert, or_, select
 from sqlalchemy.orm.attributes import flag_modified
 
 from storage.dialect import insert_new
@@ -14,7 +14,6 @@ from storage.engine import Session
 from storage.loading import chunks
 from storage.models import (
     Account,
-    ApiToken,
     Feed,
     Feeder,
     HouseRange,
@@ -283,37 +282,3 @@ async def changed_at(tx: Session, outage_ids: Collection[int]) -> dict[int, date
         grouped = found.where(OutageVersion.outage_id.in_(part)).group_by(OutageVersion.outage_id)
         known |= dict((await tx.execute(grouped)).all())
     return known
-
-
-# Tokens.
-
-
-async def add_token(
-    tx: Session, name: str, hashed: str, scopes: Collection[str], now: datetime
-) -> bool:
-    """Stores a token by its hash; False where the name is taken."""
-    row = {"name": name, "hash": hashed, "scopes": list(scopes), "created_at": now}
-    return await insert_new(tx, ApiToken, [row]) == 1
-
-
-async def tokens(tx: Session) -> list[ApiToken]:
-    """All tokens, oldest first."""
-    return list((await tx.execute(select(ApiToken).order_by(ApiToken.id))).scalars())
-
-
-async def token(tx: Session, hashed: str) -> ApiToken | None:
-    """The token with this hash, unless it was revoked."""
-    found = select(ApiToken).where(ApiToken.hash == hashed, ApiToken.revoked_at.is_(None))
-    return (await tx.execute(found)).scalar_one_or_none()
-
-
-async def revoke_token(tx: Session, name: str, now: datetime) -> bool:
-    """Ends a token; False where there is none of this name that still holds."""
-    ended = (
-        update(ApiToken)
-        .where(ApiToken.name == name, ApiToken.revoked_at.is_(None))
-        .values(revoked_at=now)
-        .execution_options(synchronize_session=False)
-    )
-    result: Any = await tx.execute(ended)
-    return int(result.rowcount) == 1

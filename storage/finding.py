@@ -7,8 +7,9 @@ of rows that is written here, and says where it was cut.
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
-from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy import ColumnElement, and_, func, or_, select
 
 from storage.engine import Session
 from storage.models import Deadline, Person, Ticket, TicketNumber
@@ -123,18 +124,14 @@ async def holding(
 
 
 def _holds_all(words: Sequence[str]) -> ColumnElement[bool]:
-    contact = func.replace(func.replace(Ticket.contact, " ", ""), "-", "")
-    wanted = [
-        or_(
-            *(column.icontains(word, autoescape=True)
-              for column in (Ticket.words, Ticket.place_text, Person.first_name, contact))
-        )
-        for word in words
-    ]  # fmt: skip
-    both = wanted[0]
-    for one in wanted[1:]:
-        both = both & one
-    return both
+    return and_(*map(_holds, words))
+
+
+def _holds(word: str) -> ColumnElement[bool]:
+    columns: list[Any] = [Ticket.words, Ticket.place_text, Person.first_name]
+    if any(letter.isdigit() for letter in word):  # else it is no part of a phone
+        columns.append(func.replace(func.replace(Ticket.contact, " ", ""), "-", ""))
+    return or_(*(column.icontains(word, autoescape=True) for column in columns))
 
 
 async def _oldest_looked_at(tx: Session) -> tuple[int, datetime] | None:

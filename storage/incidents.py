@@ -77,7 +77,9 @@ async def members(tx: Session, incident_id: int | None, lock: bool = False) -> l
         .where(Ticket.incident_id == incident_id, Ticket.state != "withdrawn")
         .order_by(Ticket.id)
     )
-    return list((await tx.execute(found.with_for_update() if lock else found)).scalars())
+    if lock:
+        found = found.with_for_update().execution_options(populate_existing=True)
+    return list((await tx.execute(found)).scalars())
 
 
 async def lead(tx: Session, ticket: Ticket) -> Ticket:

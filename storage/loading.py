@@ -1,7 +1,7 @@
 """Loading the utility's own data in bulk: what is there, and bringing rows to what a file says."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from typing import Any, TypeVar
@@ -13,14 +13,13 @@ from storage.models import (
     Account,
     Bill,
     Feeder,
-    HouseRange,
     Outage,
     OutageArea,
     Place,
-    Spelling,
     Staff,
     StaffChat,
     Substation,
+    Transformer,
 )
 
 T = TypeVar("T")
@@ -73,6 +72,11 @@ async def feeder_zones(tx: Session) -> dict[str, str]:
     return dict((await tx.execute(select(Feeder.code, Feeder.zone))).all())
 
 
+async def transformer_feeders(tx: Session) -> dict[str, str]:
+    """All transformers: code → feeder."""
+    return dict((await tx.execute(select(Transformer.code, Transformer.feeder_code))).all())
+
+
 async def place_ids(tx: Session) -> dict[str, int]:
     """All places: code → id."""
     return dict((await tx.execute(select(Place.code, Place.id))).all())
@@ -81,24 +85,6 @@ async def place_ids(tx: Session) -> dict[str, int]:
 async def account_numbers(tx: Session) -> set[str]:
     """The numbers of all accounts."""
     return set((await tx.execute(select(Account.number))).scalars())
-
-
-async def house_ranges(tx: Session) -> list[tuple[int, int, int, str, str]]:
-    """All house ranges: place id, low, high, parity, feeder."""
-    row = HouseRange
-    found = select(row.place_id, row.low, row.high, row.parity, row.feeder_code)
-    return [(p, low, high, parity, f) for p, low, high, parity, f in await tx.execute(found)]
-
-
-async def supplies(tx: Session, place_ids: Collection[int]) -> list[tuple[str, int, int, str, str]]:
-    """The accounts at some places: number, place id, house number, feeder, zone."""
-    row, found = Account, []
-    for ids in chunks(place_ids):
-        wanted = select(
-            row.number, row.place_id, row.house_number, row.feeder_code, row.zone
-        ).where(row.place_id.in_(ids))
-        found += [(n, p, house, f, zone) for n, p, house, f, zone in await tx.execute(wanted)]
-    return found
 
 
 async def imported_outages(
@@ -130,6 +116,11 @@ async def upsert_substations(tx: Session, rows: Sequence[Row]) -> list[str]:
 async def upsert_feeders(tx: Session, rows: Sequence[Row]) -> list[str]:
     """Stores feeders by code; the fate of each."""
     return await _upsert(tx, Feeder, ("code",), rows)
+
+
+async def upsert_transformers(tx: Session, rows: Sequence[Row]) -> list[str]:
+    """Stores transformers by code; the fate of each."""
+    return await _upsert(tx, Transformer, ("code",), rows)
 
 
 async def upsert_places(tx: Session, rows: Sequence[Row]) -> list[str]:
@@ -201,85 +192,6 @@ async def _existing(
         same_key = tuple_(*(getattr(model, name) for name in key)).in_(keys)
     found = (await tx.execute(select(*columns).where(same_key))).mappings()
     return {tuple(row[name] for name in key): dict(row) for row in found}
-
-
-async def set_place_spellings(tx: Session, wanted: Mapping[int, set[str]]) -> set[int]:
-    """Sets in which folded ways places are written; the ids of those where that changed."""
-    rows = {place_id: {(folded,) for folded in ways} for place_id, ways in wanted.items()}
-    return set(await _set_parts(tx, Spelling, "place_id", ("folded",), rows))
-
-
-async def set_feeder_spellings(tx: Session, wanted: Mapping[str, set[str]]) -> set[str]:
-    """Sets in which folded ways feeders are written; the codes of those where that changed."""
-    rows = {code: {(folded,) for folded in ways} for code, ways in wanted.items()}
-    return set(await _set_parts(tx, Spelling, "feeder_code", ("folded",), rows))
-
-
-async def set_house_ranges(
-    tx: Session, wanted: Mapping[int, set[tuple[int, int, str, str]]]
-) -> dict[int, tuple[int, int]]:
-    """Sets the ranges of places; of each that changed, how many were added and taken away."""
-    columns = ("low", "high", "parity", "feeder_code")
-    return await _set_parts(tx, HouseRange, "place_id", columns, wanted)
-
-
-async def _set_parts(
-    tx: Session, model: type[Any], owner: str, columns: tuple[str, ...], wanted: Mapping[Any, Any]
-) -> dict[Any, tuple[int, int]]:
-    """Brings the parts of each owner to what is wanted; how many came and went, where any did."""
-    moved: dict[Any, tuple[int, int]] = {}
-    for owners in chunks(wanted):
-        there = await _parts(tx, model, owner, columns, owners)
-        new: list[Row] = []
-        gone: list[int] = []
-        for one in owners:
-            parts = there.get(one, {})
-            added = sorted(wanted[one] - parts.keys())
-            removed = [ids for part, ids in parts.items() if part not in wanted[one]]
-            new += [{owner: one, **dict(zip(columns, part, strict=True))} for part in added]
-            gone += removed
-            if added or removed:
-                moved[one] = (len(added), len(removed))
-        await _exchange(tx, model, new, gone)
-    return moved
-
-
-async def _parts(
-    tx: Session, model: type[Any], owner: str, columns: tuple[str, ...], owners: Collection[Any]
-) -> dict[Any, dict[tuple[Any, ...], int]]:
-    """Owner → part → id."""
-    fields = [getattr(model, name) for name in (owner, "id", *columns)]
-    found = select(*fields).where(fields[0].in_(list(owners)))
-    there: dict[Any, dict[tuple[Any, ...], int]] = {}
-    for one, row_id, *part in await tx.execute(found):
-        there.setdefault(one, {})[tuple(part)] = row_id
-    return there
-
-
-async def _exchange(tx: Session, model: type[Any], new: Sequence[Row], gone: Sequence[int]) -> None:
-    for ids in chunks(gone):
-        await tx.execute(
-            delete(model).where(model.id.in_(ids)).execution_options(synchronize_session=False)
-        )
-    for rows in chunks(new):
-        await tx.execute(insert(model), rows)
-
-
-async def set_supplies(tx: Session, rows: Sequence[Row]) -> None:
-    """Hangs accounts on another feeder; each row with number, feeder_code and zone."""
-    for chunk in chunks(rows):
-        await tx.execute(update(Account), chunk)
-
-
-async def set_zones(tx: Session, zones: Mapping[str, str]) -> None:
-    """Gives the accounts of feeders the zone of their feeder."""
-    for code, zone in zones.items():
-        await tx.execute(
-            update(Account)
-            .where(Account.feeder_code == code, Account.zone != zone)
-            .values(zone=zone)
-            .execution_options(synchronize_session=False)
-        )
 
 
 async def set_areas(tx: Session, outage_id: int, areas: Sequence[OutageArea]) -> None:

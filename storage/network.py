@@ -38,6 +38,23 @@ async def transformers_called(tx: Session, name: str) -> list[Transformer]:
     return list((await tx.execute(select(row).where(same).order_by(row.code))).scalars())
 
 
+async def transformers_on(tx: Session, feeder_code: str) -> set[str]:
+    """The codes of the transformers of a feeder."""
+    found = select(Transformer.code).where(Transformer.feeder_code == feeder_code)
+    return set((await tx.execute(found)).scalars())
+
+
+async def places_within(
+    tx: Session, latitude: float, longitude: float, north: float, east: float
+) -> list[Place]:
+    """Places of known position at most so many degrees to the north or south, east or west."""
+    found = select(Place).where(
+        Place.latitude.between(latitude - north, latitude + north),
+        Place.longitude.between(longitude - east, longitude + east),
+    )
+    return list((await tx.execute(found)).scalars())
+
+
 async def house_ranges(tx: Session, place_ids: Collection[int]) -> list[HouseRange]:
     """Which house numbers of these places hang on which feeder."""
     found = select(HouseRange).where(HouseRange.place_id.in_(list(place_ids)))

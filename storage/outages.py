@@ -1,4 +1,4 @@
-"""Outage notices: whom they affect, what is known at a place, which alerts are due."""
+"""Outage notices: what they cover, what is known at a place, which alerts are due."""
 
 from collections.abc import Collection, Sequence
 from datetime import datetime
@@ -6,32 +6,19 @@ from typing import Any
 
 from sqlalchemy import (
     ColumnElement,
-    Select,
     and_,
     delete,
-    exists,
-    func,
     literal,
     or_,
     select,
-    union,
+    update,
 )
 from sqlalchemy.orm import aliased
 
 from storage import broadcasts
+from storage.areas import within
 from storage.engine import Session
-from storage.models import (
-    Account,
-    AccountLink,
-    Broadcast,
-    HouseRange,
-    Outage,
-    OutageAlert,
-    OutageArea,
-    OutageVersion,
-    Person,
-    Subscription,
-)
+from storage.models import Broadcast, Outage, OutageAlert, OutageArea, OutageVersion
 
 
 async def add(tx: Session, outage: Outage, areas: Sequence[OutageArea]) -> Outage:
@@ -43,8 +30,9 @@ async def add(tx: Session, outage: Outage, areas: Sequence[OutageArea]) -> Outag
 
 
 async def get(tx: Session, outage_id: int) -> Outage:
-    """The notice with this id, locked until the transaction ends."""
+    """The notice as it is now, locked until the transaction ends."""
     found = select(Outage).where(Outage.id == outage_id).with_for_update()
+    found = found.execution_options(populate_existing=True)
     return (await tx.execute(found)).scalar_one()
 
 
@@ -106,116 +94,52 @@ async def due_to_start(tx: Session, now: datetime) -> list[Outage]:
     return list((await tx.execute(found.with_for_update())).scalars())
 
 
-def _within(area: Any, number: Any) -> ColumnElement[bool]:
-    """The house number lies in the area's range, on its side of the street."""
-    return and_(
-        or_(area.low.is_(None), number >= area.low),
-        or_(area.high.is_(None), number <= area.high),
-        or_(
-            area.parity == "all",
-            and_(area.parity == "odd", number % 2 == 1),
-            and_(area.parity == "even", number % 2 == 0),
-        ),
-    )
+# Alerts.
 
 
-def _covers_account(area: Any) -> ColumnElement[bool]:
-    at_house = and_(area.place_id == Account.place_id, _within(area, Account.house_number))
-    fed = or_(
-        area.feeder_code == Account.feeder_code, area.transformer_code == Account.transformer_code
-    )
-    return or_(fed, at_house)
-
-
-def _covers_subscription(area: Any) -> ColumnElement[bool]:
-    number = Subscription.house_number
-    same_place = and_(
-        area.place_id == Subscription.place_id, or_(number.is_(None), _within(area, number))
-    )
-    fed = exists().where(
-        HouseRange.place_id == Subscription.place_id,
-        or_(
-            HouseRange.feeder_code == area.feeder_code,
-            HouseRange.transformer_code == area.transformer_code,
-        ),
-        or_(number.is_(None), _within(HouseRange, number)),
-    )
-    return or_(same_place, fed)
-
-
-def _audience(outage_id: int) -> Any:
-    """Ids of the persons linked to an account in the area, or subscribed to a place in it."""
-    linked = (
-        select(AccountLink.person_id)
-        .join(Account, Account.number == AccountLink.account_number)
-        .join(OutageArea, _covers_account(OutageArea))
-        .where(OutageArea.outage_id == outage_id)
-    )
-    subscribed = (
-        select(Subscription.person_id)
-        .join(OutageArea, _covers_subscription(OutageArea))
-        .where(OutageArea.outage_id == outage_id)
-    )
-    return union(linked, subscribed).subquery()
-
-
-def _reachable(outage_id: int) -> Select[Any]:
-    audience = _audience(outage_id)
-    return (
-        select(Person)
-        .join(audience, audience.c.person_id == Person.id)
-        .where(Person.reachable.is_(True), Person.chat_id.is_not(None))
-    )
-
-
-async def chats_reached(tx: Session, outage_id: int) -> int:
-    """How many chats an alert of this notice goes to."""
-    counted = select(func.count()).select_from(_reachable(outage_id).subquery())
-    return (await tx.execute(counted)).scalar_one()
-
-
-async def customers_affected(tx: Session, outage_id: int) -> int:
-    """How many accounts lie in the area."""
-    counted = select(func.count(func.distinct(Account.number))).join(
-        OutageArea, and_(OutageArea.outage_id == outage_id, _covers_account(OutageArea))
-    )
-    return (await tx.execute(counted)).scalar_one()
-
-
-async def queue_alert(
-    tx: Session, outage: Outage, name: str, bodies: dict[str, dict[str, Any]], lane: int,
-    now: datetime,
-) -> int:  # fmt: skip
-    """Queues an alert to everybody it concerns, each in their language; how many chats.
-
-    One INSERT … SELECT a language, in the caller's transaction: nobody is missed, nobody twice.
-    All of them are one broadcast, whose progress is seen and which can be paused.
-    """
+async def begin_wave(tx: Session, outage: Outage, name: str, now: datetime) -> Broadcast:
+    """The broadcast that an alert to many is: its progress is seen and it can be paused."""
     wave = Broadcast(kind="outage", outage_id=outage.id, name=name, total=0, sent=0, failed=0,
                      created_by=outage.published_by, created_at=now, started_at=now)  # fmt: skip
-    await broadcasts.add(tx, wave)
-    people, prefix = _reachable(outage.id), f"outage:{outage.id}:{outage.version}:{name}:"
-    for language, body in bodies.items():
-        meant = people.where(Person.language == language)
-        wave.total += await broadcasts.insert(tx, meant, prefix, body, lane, now, wave.id)
-    if not wave.total:
+    return await broadcasts.add(tx, wave)
+
+
+async def end_wave(tx: Session, wave: Broadcast, letters: int) -> None:
+    """All of an alert is queued; one that reaches nobody leaves nothing."""
+    if not wave.total and not letters:
         await tx.delete(wave)
     await tx.flush()
-    return wave.total
+
+
+async def supersede(tx: Session, outage_id: int, names: Collection[str] = ()) -> None:
+    """What still waits of the earlier alerts of a notice (of these, or of all) is not true any more.
+
+    By the row of the broadcast alone, as staff cancel one; its messages are put away later.
+    """
+    which = [Broadcast.outage_id == outage_id, Broadcast.finished_at.is_(None)]
+    if names:
+        which.append(Broadcast.name.in_(list(names)))
+    gone = update(Broadcast).where(*which).values(state="cancelled")
+    await tx.execute(gone.execution_options(synchronize_session="fetch"))
 
 
 async def affecting(
     tx: Session,
     feeder_codes: Collection[str],
+    transformer_codes: Collection[str],
     spots: Collection[tuple[int, int | None]],
     since: datetime,
 ) -> list[Outage]:
-    """Notices for these feeders or these (place, house number or null), not over before `since`."""
+    """Notices for these feeders, transformers' areas or (place, house number or null), not over
+    before `since`."""
     area = aliased(OutageArea)
-    conditions: list[ColumnElement[bool]] = [area.feeder_code.in_(list(feeder_codes))]
+    conditions: list[ColumnElement[bool]] = [
+        area.feeder_code.in_(list(feeder_codes)),
+        area.transformer_code.in_(list(transformer_codes)),
+    ]
     for place_id, house in spots:
         here = area.place_id == place_id
-        conditions.append(here if house is None else and_(here, _within(area, literal(house))))
+        conditions.append(here if house is None else and_(here, within(area, literal(house))))
     found = (
         select(Outage)
         .join(area, area.outage_id == Outage.id)

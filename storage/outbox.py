@@ -168,7 +168,7 @@ async def resume_interrupted(tx: Session) -> int:
     """After a crash: what was being sent is queued again. How many those were."""
     again = (
         update(Outbox)
-        .where(SENDING)
+        .where(SENDING, Outbox.channel == "telegram")
         .values(state="queued")
         .execution_options(synchronize_session=False)
     )

@@ -4,6 +4,7 @@ from datetime import datetime
 
 from sqlalchemy import func, or_, select
 
+from storage import tickets
 from storage.dialect import insert_new
 from storage.engine import Session
 from storage.models import Outbox, Person, Relay, Staff, Ticket, TicketEvent
@@ -34,8 +35,7 @@ async def locked(tx: Session, relay: Relay) -> Ticket | None:
 
     Always the ticket first: whoever takes the ticket over comes the same way.
     """
-    wanted = select(Ticket).where(Ticket.id == relay.ticket_id).with_for_update()
-    ticket = (await tx.execute(wanted)).scalar_one()
+    ticket = await tickets.get(tx, relay.ticket_id)
     again = select(Relay).where(Relay.id == relay.id).with_for_update()
     now_open = (await tx.execute(again.execution_options(populate_existing=True))).scalar_one()
     return ticket if now_open.closed_at is None else None

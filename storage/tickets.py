@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable, Sequence
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import func, select, update
+from sqlalchemy import func, literal, select, union, update
 
 from storage.dialect import add_to, put
 from storage.engine import Session
@@ -12,6 +12,7 @@ from storage.models import (
     AccountLink,
     Attachment,
     Deadline,
+    Incident,
     Person,
     Staff,
     Ticket,
@@ -33,8 +34,17 @@ async def add(tx: Session, ticket: Ticket) -> Ticket:
 
 
 async def get(tx: Session, ticket_id: int) -> Ticket:
-    """The ticket with this id, locked until the transaction ends: who presses first wins."""
+    """The ticket as it is now, locked until the transaction ends: who presses first wins.
+
+    Its incident is locked before it: else two who work on two tickets of one incident, and so on
+    both, would wait for each other.
+    """
+    incident = select(Ticket.incident_id).where(Ticket.id == ticket_id).scalar_subquery()
+    its = select(Incident.id).where(Incident.id == incident)
+    await tx.execute(its.with_for_update(key_share=True))
     found = select(Ticket).where(Ticket.id == ticket_id).with_for_update()
+    # Somebody may have changed it since this transaction read it first.
+    found = found.execution_options(populate_existing=True)
     return (await tx.execute(found)).scalar_one()
 
 
@@ -49,8 +59,12 @@ async def visible_to(
 ) -> list[Ticket]:  # fmt: skip
     """A person's own tickets, and those of some kinds of accounts they are linked to; newest first."""
     linked = select(AccountLink.account_number).where(AccountLink.person_id == person_id)
-    shared = Ticket.kind.in_(for_account) & Ticket.account_number.in_(linked)
-    found = select(Ticket).where((Ticket.person_id == person_id) | shared)
+    own = select(Ticket.id).where(Ticket.person_id == person_id)
+    shared = select(Ticket.id).where(
+        Ticket.kind.in_(for_account), Ticket.account_number.in_(linked)
+    )
+    # Each by its index; with OR PostgreSQL reads all tickets there are.
+    found = select(Ticket).where(Ticket.id.in_(union(own, shared)))
     if open_only:
         found = found.where(Ticket.closed_at.is_(None))
     return list((await tx.execute(found.order_by(Ticket.id.desc()).limit(limit))).scalars())
@@ -210,17 +224,9 @@ async def followers(tx: Session, ticket: Ticket) -> list[Person]:
     took_part = select(TicketEvent.person_id).where(
         TicketEvent.ticket_id == ticket.id, TicketEvent.person_id.in_(linked)
     )
-    found = select(Person).where((Person.id == ticket.person_id) | Person.id.in_(took_part))
+    everybody = union(select(literal(ticket.person_id)), took_part)
+    found = select(Person).where(Person.id.in_(everybody))
     return list((await tx.execute(found.order_by(Person.id))).scalars())
-
-
-async def recent_of_kind(tx: Session, person_id: int, kind: str, since: datetime) -> list[Ticket]:
-    """A person's open tickets of a kind since a moment, newest first."""
-    found = select(Ticket).where(
-        Ticket.person_id == person_id, Ticket.kind == kind,
-        Ticket.closed_at.is_(None), Ticket.created_at >= since,
-    )  # fmt: skip
-    return list((await tx.execute(found.order_by(Ticket.id.desc()))).scalars())
 
 
 async def by_source_message(tx: Session, person_id: int, message_id: int) -> Ticket | None:

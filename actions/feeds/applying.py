@@ -239,9 +239,19 @@ def _wanted(record: Record, named: Named) -> tuple[set[Covered], list[str]]:
         place = named.places[area.place] if area.place else None
         found.add((area.feeder, area.transformer, place, area.low, area.high, area.parity))
     if not record.areas and isinstance(record.customers, list):
-        at = {named.houses[n] for n in record.customers if n in named.houses}
-        found |= {(None, None, place, house, house, "all") for place, house in at}
+        found |= _streets({named.houses[n] for n in record.customers if n in named.houses})
     return found, unknown
+
+
+def _streets(houses: set[tuple[int, int]]) -> set[Covered]:
+    """From the first to the last of these houses on each side: the text names no single customer."""
+    sides: dict[tuple[int, str], list[int]] = {}
+    for place, house in houses:
+        sides.setdefault((place, "odd" if house % 2 else "even"), []).append(house)
+    return {
+        (None, None, place, min(numbers), max(numbers), side)
+        for (place, side), numbers in sides.items()
+    }
 
 
 def _known(area: Area, named: Named) -> tuple[str, str, bool]:

@@ -10,6 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_valida
 Kind = Literal["planned", "temporary", "fault", "load_shedding", "arrears", "safety"]
 House = Annotated[int, Field(ge=1, le=9999)]
 Code = Annotated[str, Field(min_length=1, max_length=32)]
+Accounts = Annotated[list[str], Field(max_length=5000)]
 EARLIER = "#"
 """Between an id and a number: an earlier interruption that the source reported under that id."""
 
@@ -64,9 +65,9 @@ class Record(_Strict):
     etr: datetime | None = Field(None, description="Estimated restoration; null: not known.")
     completion: datetime | None = Field(None, description="When power was back; null: not yet.")
     discarded: bool = Field(False, description="It never was true, or will not take place.")
-    customers: Annotated[int, Field(ge=0, le=2**31 - 1)] | list[str] | None = Field(
-        None, description="How many are affected, or the numbers of their accounts."
-    )
+    customers: Annotated[int, Field(ge=0, le=2**31 - 1)] | Accounts | None = Field(
+        None, description="How many are affected, or the numbers of their accounts; without areas, the houses from the first to the last of these on each side of a street are."
+    )  # fmt: skip
     areas: list[Area] = Field([], max_length=500)
 
     @model_validator(mode="after")

@@ -7,7 +7,7 @@ from collections.abc import Collection
 from datetime import datetime
 
 from storage import Session
-from storage import feeds as rows
+from storage import api_tokens as rows
 from storage.models import ApiToken
 
 READ, WRITE = "outages:read", "outages:write"
@@ -21,7 +21,7 @@ class Taken(ValueError):
 async def add(tx: Session, name: str, scopes: Collection[str], now: datetime) -> str:
     """A new token for a system; it cannot be seen again. Raises Taken."""
     token = f"wl_{secrets.token_urlsafe(32)}"
-    if not await rows.add_token(tx, name, hashed(token), sorted(scopes), now):
+    if not await rows.add(tx, name, hashed(token), sorted(scopes), now):
         raise Taken(name)
     return token
 
@@ -33,7 +33,7 @@ async def holder(tx: Session, token: str) -> ApiToken | None:
     the last comparison takes the same time for every token.
     """
     wanted = hashed(token)
-    found = await rows.token(tx, wanted)
+    found = await rows.by_hash(tx, wanted)
     return found if found and hmac.compare_digest(found.hash, wanted) else None
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 from actions.importing.files import Mistake
 from actions.importing.known import Known, Range, Street, on_side
 from actions.importing.rows import ACCOUNTS, HOUSE_RANGES, TABLES, Row, rows
-from storage import Session, loading
+from storage import Session, supply_loading
 
 
 async def check(tx: Session, folder: Path, known: Known) -> None:
@@ -36,7 +36,7 @@ def lay_ranges(found: Sequence[Row], known: Known) -> dict[str, Street]:
 
 
 def _range(row: Row) -> Range:
-    return (row["low"], row["high"], row["parity"], row["feeder"])
+    return (row["low"], row["high"], row["parity"], row["feeder"], row["transformer"])
 
 
 def _overlaps(ranges: Sequence[Row]) -> Iterator[Mistake]:
@@ -70,9 +70,9 @@ async def _check_left_out(tx: Session, known: Known) -> None:
         return  # a range that is wrong would be told once for each of its accounts
     codes = {known.places[place]: place for place in known.first_range}
     ids = [place_id for place_id in codes if place_id is not None]
-    for number, place_id, house, *_hangs in await loading.supplies(tx, ids):
+    for number, place_id, house, *_hangs in await supply_loading.supplies(tx, ids):
         place = codes[place_id]
-        if number in known.lines[ACCOUNTS.file] or known.streets[place].feeder_at(house):
+        if number in known.lines[ACCOUNTS.file] or known.streets[place].supply_at(house):
             continue
         reason = f"account {number} at {place} {house} would be in no house range"
         known.mistakes.append(Mistake(HOUSE_RANGES.file, known.first_range[place], reason))

@@ -9,10 +9,12 @@ from zoneinfo import ZoneInfo
 
 from actions.importing.files import Mistake, Wrong
 from actions.policy import Policy
-from storage import Session, loading
+from storage import Session, loading, supply_loading
 
-Range = tuple[int, int, str, str]
-"""Low, high, parity, feeder."""
+Supply = tuple[str, str]
+"""Feeder, and transformer where the data name it, else ""."""
+Range = tuple[int, int, str, str, str]
+"""Low, high, parity, feeder, transformer or ""."""
 
 
 def on_side(low: int, high: int, odd: bool) -> tuple[int, int]:
@@ -25,19 +27,21 @@ class Street:
 
     def __init__(self, ranges: Iterable[Range]) -> None:
         self.ranges = set(ranges)
-        self._sides: dict[bool, list[tuple[int, int, str]]] = {}
+        self._sides: dict[bool, list[tuple[int, int, Supply]]] = {}
 
-    def feeder_at(self, number: int) -> str | None:
-        """The feeder on which a house number hangs; None where no range holds it."""
+    def supply_at(self, number: int) -> Supply | None:
+        """What a house number hangs on; None where no range holds it."""
         side = self._side(number % 2 == 1)
         at = bisect_right(side, number, key=lambda part: part[0]) - 1
         return side[at][2] if at >= 0 and number <= side[at][1] else None
 
-    def _side(self, odd: bool) -> list[tuple[int, int, str]]:
+    def _side(self, odd: bool) -> list[tuple[int, int, Supply]]:
         if odd not in self._sides:
             wanted = ("all", "odd" if odd else "even")
             parts = [
-                (*on_side(low, high, odd), f) for low, high, p, f in self.ranges if p in wanted
+                (*on_side(low, high, odd), (f, t))
+                for low, high, p, f, t in self.ranges
+                if p in wanted
             ]
             self._sides[odd] = sorted(part for part in parts if part[0] <= part[1])
         return self._sides[odd]
@@ -53,6 +57,8 @@ class Known:
     substations: set[str] = field(default_factory=set)
     feeders: dict[str, str] = field(default_factory=dict)
     """Code → zone."""
+    transformers: dict[str, str] = field(default_factory=dict)
+    """Code → feeder."""
     places: dict[str, int | None] = field(default_factory=dict)
     """Code → id; None: new in this import."""
     streets: dict[str, Street] = field(default_factory=dict)
@@ -76,6 +82,10 @@ class Known:
         """A known feeder."""
         return _among(self.feeders, code, "feeder")
 
+    def transformer(self, code: str) -> str:
+        """A known transformer, or "" where none is named."""
+        return _among(self.transformers, code, "transformer") if code else ""
+
     def place(self, code: str) -> str:
         """A known place."""
         return _among(self.places, code, "place")
@@ -84,10 +94,10 @@ class Known:
         """A known account."""
         return _among(self.accounts, number, "account")
 
-    def feeder_at(self, place: str, house: int) -> str:
-        """The feeder at a house number of a place."""
+    def supply_at(self, place: str, house: int) -> Supply:
+        """The feeder at a house number of a place, and its transformer."""
         street = self.streets.get(place)
-        found = street.feeder_at(house) if street else None
+        found = street.supply_at(house) if street else None
         if found is None:
             raise Wrong(f"house number {house} of {place} is in no house range")
         return found
@@ -106,11 +116,12 @@ async def load(
     known = Known(now, zone, policy)
     known.substations = await loading.substation_codes(tx)
     known.feeders = await loading.feeder_zones(tx)
+    known.transformers = await loading.transformer_feeders(tx)
     known.places.update(await loading.place_ids(tx))
     known.accounts = await loading.account_numbers(tx) if accounts_too else set()
     codes = {place_id: code for code, place_id in known.places.items()}
     ranges: dict[str, list[Range]] = defaultdict(list)
-    for place_id, low, high, parity, feeder in await loading.house_ranges(tx):
-        ranges[codes[place_id]].append((low, high, parity, feeder))
+    for place_id, low, high, parity, feeder, transformer in await supply_loading.house_ranges(tx):
+        ranges[codes[place_id]].append((low, high, parity, feeder, transformer))
     known.streets = {code: Street(found) for code, found in ranges.items()}
     return known

@@ -88,6 +88,20 @@ def _feeder(cells: Cells, known: Known) -> Row:
     return row
 
 
+def _transformer(cells: Cells, known: Known) -> Row:
+    row = {
+        "code": cells.take("code", values.code),
+        "name": cells.take("name", values.name),
+        "name_en": cells.take("name_en", values.name),
+        "feeder_code": cells.take("feeder", known.feeder),
+    }
+    if row["code"]:
+        known.transformers[str(row["code"])] = str(row["feeder_code"])
+    if row["code"] in known.feeders:
+        cells.blame(f"code: {row['code']} is the code of a feeder")
+    return row
+
+
 def _place(cells: Cells, known: Known) -> Row:
     row = {
         "code": cells.take("code", values.code),
@@ -116,11 +130,18 @@ def _house_range(cells: Cells, known: Known) -> Row:
         "high": cells.take("high", values.house),
         "parity": cells.take("parity", values.one_of(PARITIES)),
         "feeder": cells.take("feeder", known.feeder),
+        "transformer": cells.take("transformer", known.transformer),
         "line": cells.line,
     }
     if not cells.wrong:
         _check_range(cells, row)
+        _check_transformer(cells, known, row["transformer"], row["feeder"])
     return row
+
+
+def _check_transformer(cells: Cells, known: Known, transformer: str, feeder: str) -> None:
+    if transformer and known.transformers[transformer] != feeder:
+        cells.blame(f"transformer: {transformer} hangs on {known.transformers[transformer]}, not on {feeder}")  # fmt: skip
 
 
 def _check_range(cells: Cells, row: Row) -> None:
@@ -148,9 +169,13 @@ def _account(cells: Cells, known: Known) -> Row:
     if row["number"]:
         known.accounts.add(row["number"])
     if row["place"] and row["house_number"]:
-        at = partial(known.feeder_at, row["place"])
-        row["feeder_code"] = cells.take("house_number", lambda value: at(int(value)))
-        row["zone"] = known.feeders.get(row["feeder_code"] or "")
+        at = partial(known.supply_at, row["place"])
+        feeder, nearest = cells.take("house_number", lambda value: at(int(value))) or ("", "")
+        named = cells.take("transformer", known.transformer)
+        row |= {"feeder_code": feeder, "zone": known.feeders.get(feeder),
+                "transformer_code": named or nearest or None}  # fmt: skip
+        if named and feeder:
+            _check_transformer(cells, known, named, feeder)
     return row
 
 
@@ -219,6 +244,9 @@ FEEDERS = Table(
     "feeders.csv", ("code", "name", "name_en", "aliases", "substation", "zone"), ("code",),
     _feeder, frozenset({"aliases"}),
 )  # fmt: skip
+TRANSFORMERS = Table(
+    "transformers.csv", ("code", "name", "name_en", "feeder"), ("code",), _transformer
+)
 PLACES = Table(
     "places.csv",
     ("code", "kind", "name", "name_en", "district", "district_en", "aliases", "latitude",
@@ -226,12 +254,14 @@ PLACES = Table(
     ("code",), _place, frozenset({"aliases", "latitude", "longitude"}),
 )  # fmt: skip
 HOUSE_RANGES = Table(
-    "house_ranges.csv", ("place", "low", "high", "parity", "feeder"), ("line",), _house_range
-)
+    "house_ranges.csv", ("place", "low", "high", "parity", "feeder", "transformer"), ("line",),
+    _house_range, frozenset({"transformer"}),
+)  # fmt: skip
 ACCOUNTS = Table(
     "accounts.csv",
-    ("number", "holder", "place", "house_number", "unit", "tier", "phone", "code", "medical"),
-    ("number",), _account, frozenset({"unit", "medical"}),
+    ("number", "holder", "place", "house_number", "unit", "tier", "phone", "code", "medical",
+     "transformer"),
+    ("number",), _account, frozenset({"unit", "medical", "transformer"}),
 )  # fmt: skip
 BILLS = Table(
     "bills.csv", ("account", "period", "kwh", "amount", "due_on", "paid_on"),
@@ -245,6 +275,6 @@ STAFF = Table("staff.csv", ("telegram_id", "name", "role", "queue"), ("telegram_
 STAFF_CHATS = Table("staff_chats.csv", ("queue", "chat_id"), ("queue",), _staff_chat)
 
 TABLES = (
-    SUBSTATIONS, FEEDERS, PLACES, HOUSE_RANGES, ACCOUNTS, BILLS, NOTICES, STAFF, STAFF_CHATS,
+    SUBSTATIONS, FEEDERS, TRANSFORMERS, PLACES, HOUSE_RANGES, ACCOUNTS, BILLS, NOTICES, STAFF, STAFF_CHATS,
 )  # fmt: skip
 """In the order in which one refers to another."""

@@ -21,11 +21,12 @@ from actions.importing.rows import (
     STAFF_CHATS,
     SUBSTATIONS,
     TABLES,
+    TRANSFORMERS,
     Row,
     rows,
 )
 from actions.language import fold
-from storage import Session, loading
+from storage import Session, loading, supply_loading
 from storage.loading import CHANGED, SAME, Counts, chunks
 
 Upsert = Callable[[Session, list[Row]], Awaitable[list[str]]]
@@ -83,8 +84,12 @@ async def _substations(tx: Session, known: Known, found: Iterator[Row]) -> Count
 async def _feeders(tx: Session, known: Known, found: Iterator[Row]) -> Counts:
     fates, spellings = await _named(loading.upsert_feeders, _feeder_spellings, tx, found)
     changed = [code for code, fate in fates.items() if fate == CHANGED]
-    await loading.set_zones(tx, {code: known.feeders[code] for code in changed})
-    return _counted(fates, await loading.set_feeder_spellings(tx, spellings))
+    await supply_loading.set_zones(tx, {code: known.feeders[code] for code in changed})
+    return _counted(fates, await supply_loading.set_feeder_spellings(tx, spellings))
+
+
+async def _transformers(tx: Session, known: Known, found: Iterator[Row]) -> Counts:
+    return await _in_chunks(loading.upsert_transformers, tx, found)
 
 
 async def _places(tx: Session, known: Known, found: Iterator[Row]) -> Counts:
@@ -92,7 +97,9 @@ async def _places(tx: Session, known: Known, found: Iterator[Row]) -> Counts:
     ids = await loading.place_ids(tx)
     known.places.update(ids)
     codes = {ids[code]: code for code in fates}
-    moved = await loading.set_place_spellings(tx, {ids[c]: ways for c, ways in spellings.items()})
+    moved = await supply_loading.set_place_spellings(
+        tx, {ids[c]: ways for c, ways in spellings.items()}
+    )
     return _counted(fates, {codes[place_id] for place_id in moved})
 
 
@@ -132,7 +139,7 @@ async def _house_ranges(tx: Session, known: Known, found: Iterator[Row]) -> Coun
     ranges = list(found)
     streets = lay_ranges(ranges, known)
     wanted = {_id(known, place): street.ranges for place, street in streets.items()}
-    moved = await loading.set_house_ranges(tx, wanted)
+    moved = await supply_loading.set_house_ranges(tx, wanted)
     await _rehang(tx, known, set(moved))
     added = sum(new for new, _gone in moved.values())
     gone = sum(gone for _new, gone in moved.values())
@@ -144,12 +151,16 @@ async def _rehang(tx: Session, known: Known, place_ids: set[int]) -> None:
     """Accounts whose place got other ranges follow them."""
     codes = {place_id: code for code, place_id in known.places.items() if place_id in place_ids}
     moved = []
-    for number, place_id, house, *hangs in await loading.supplies(tx, place_ids):
-        feeder = known.streets[codes[place_id]].feeder_at(house)
-        if feeder is not None and [feeder, known.feeders[feeder]] != hangs:
-            zone = known.feeders[feeder]
-            moved.append({"number": number, "feeder_code": feeder, "zone": zone})
-    await loading.set_supplies(tx, moved)
+    for number, place_id, house, *hangs in await supply_loading.supplies(tx, place_ids):
+        supply = known.streets[codes[place_id]].supply_at(house)
+        if supply is None:
+            continue
+        feeder, transformer = supply
+        wanted = [feeder, known.feeders[feeder], transformer or None]
+        if wanted != hangs:
+            names = ("feeder_code", "zone", "transformer_code")
+            moved.append({"number": number, **dict(zip(names, wanted, strict=True))})
+    await supply_loading.set_supplies(tx, moved)
 
 
 def _id(known: Known, place: str) -> int:
@@ -191,7 +202,8 @@ async def _staff_chats(tx: Session, known: Known, found: Iterator[Row]) -> Count
 
 
 WRITERS: dict[str, Callable[[Session, Known, Iterator[Row]], Awaitable[Counts]]] = {
-    SUBSTATIONS.file: _substations, FEEDERS.file: _feeders, PLACES.file: _places,
+    SUBSTATIONS.file: _substations, FEEDERS.file: _feeders,
+    TRANSFORMERS.file: _transformers, PLACES.file: _places,
     HOUSE_RANGES.file: _house_ranges, BILLS.file: _bills, NOTICES.file: _notices,
     STAFF.file: _staff, STAFF_CHATS.file: _staff_chats,
 }  # fmt: skip

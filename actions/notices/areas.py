@@ -17,11 +17,14 @@ _ = mark
 
 SEPARATORS = re.compile(r"[,;、\n]")
 RANGE = re.compile(r"(\d{1,4})\s*[号號]?\s*(?:[-–—~至到]|to)\s*(\d{1,4})(?:\s*[号號])?")
+_HOUSES = "(?:(?:号|號|数|數)(?:侧|側|门牌|門牌)?|侧|側|边|邊)"
 SIDES = {
-    "odd": re.compile(r"\(?(?:\bodd(?: (?:numbers?|side|houses?))?\b|[单單奇](?:号|號|数|數)?(?:侧|側|门牌|門牌)?)\)?", re.I),
-    "even": re.compile(r"\(?(?:\beven(?: (?:numbers?|side|houses?))?\b|[双雙偶](?:号|號|数|數)(?:侧|側|门牌|門牌)?)\)?", re.I),
-}  # fmt: skip
-"""Which side of the street; a side is only read where house numbers or a place stand beside it."""
+    "odd": re.compile(rf"\(?(?:\bodd(?: (?:numbers?|side|houses?))?\b|[单單奇]{_HOUSES})\)?", re.I),
+    "even": re.compile(
+        rf"\(?(?:\beven(?: (?:numbers?|side|houses?))?\b|[双雙偶]{_HOUSES})\)?", re.I
+    ),
+}
+"""Which side of the street is meant."""
 
 Area = dict[str, Any]
 """An area as a form keeps it: feeder, transformer, or place with low, high and parity."""
@@ -63,11 +66,10 @@ async def _area(turn: Turn, part: str) -> Area | Problem | None:
         return _several(turn, part, [f"{t.code} {feeder_name(t, 'en')}" for t in called])
     numbers = RANGE.search(part)
     rest = part.replace(numbers.group(), " ") if numbers else part
-    parity, rest = _side(rest) if numbers else ("all", rest)
-    spots = await places.find(turn, rest)
-    if not spots and not numbers:
-        parity, rest = _side(part)
-        spots = await places.find(turn, rest) if parity != "all" else []
+    parity, named = _side(rest)
+    spots = await places.find(turn, named)
+    if not spots and parity != "all":  # a name may hold such a word
+        parity, spots = "all", await places.find(turn, rest)
     if not spots:
         return None
     if len(spots) > 1:

@@ -1,17 +1,16 @@
 """What staff do with a notice after it was written: publish, change a line of it, end it."""
 
-import re
 from collections.abc import Awaitable, Callable
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
-from actions import alerts, outages, times
-from actions.forms import Form, Problem, Question, Slots, begin, choose, read_words, register
+from actions import alerts, outages
+from actions.forms import Form, Question, Slots, begin, read_words, register
 from actions.notice_texts import as_kept
-from actions.notices import approving, areas, lifecycle, preview
+from actions.notices import approving, areas, ending, lifecycle, preview
 from actions.notices.asking import QUESTIONS, is_late
-from actions.words import listed, when
-from actions.work import Button, Rows, Turn
+from actions.words import listed
+from actions.work import Button, Turn
 from locales import join, mark
 from storage import outages as rows
 from storage.models import Outage
@@ -103,8 +102,9 @@ async def _edit(turn: Turn, outage: Outage, do: dict[str, Any]) -> None:
     """Asks for one line anew; without one, says which lines there are."""
     line = str(do.get("line", ""))
     if line in EDITS:
-        await begin(turn, EDITS[line], {"outage": outage.id, "from": outage.starts_at.isoformat()}
-                    if line != "from" else {"outage": outage.id})  # fmt: skip
+        known = {"outage": outage.id, "version": outage.version}
+        start = {} if line == "from" else {"from": outage.starts_at.isoformat()}
+        await begin(turn, EDITS[line], known | start)
         return
     lines = [n for n in preview.LINES if n != "late_reason" and (n != "kind" or _is_draft(outage))]
     buttons = [[Button(turn.t(preview.LINES[n]), {"do": "notice.edit", "outage": outage.id, "line": n})]
@@ -128,6 +128,9 @@ def _set(line: str) -> Callable[[Turn, Slots], Awaitable[None]]:
         outage = await rows.get(turn.tx, slots["outage"])
         if outage.ended_at is not None:
             turn.say(turn.t(_("This notice is over already.")))
+        elif slots.get("version") != outage.version:
+            turn.say(turn.t(_("The notice has changed since. This is how it looks now:")))
+            await _show(turn, outage, {})
         elif _is_draft(outage):
             await _change_draft(turn, outage, line, slots[line])
         else:
@@ -194,115 +197,7 @@ EDITS = {
 """A form for each line of a notice, asked alone."""
 
 
-# The end.
-
-
-async def _ask_end(turn: Turn, outage: Outage, do: dict[str, Any]) -> None:
-    """ "Power is back": since when? What has not begun can only be cancelled."""
-    if outage.starts_at > turn.now:
-        said = _("It begins only {time}. If it does not take place, cancel it.")
-        turn.say(turn.t(said, time=when(turn, outage.starts_at)),
-                 alerts.notice_buttons(outage, turn.person.language))  # fmt: skip
-        return
-    await begin(turn, RESTORED, {"outage": outage.id, "from": outage.starts_at.isoformat()})
-
-
-AGO = re.compile(
-    r"(\d{1,3})\s*(h|hours?|小时|小時|m|min|minutes?|分钟|分鐘)\s*(?:ago|前|之前)", re.I
-)
-
-
-def past(said: str, turn: Turn) -> datetime | None:
-    """A moment that lies behind us: "14:20" is the last such time, "20 min ago"; null if unclear."""
-    if found := AGO.search(said):
-        unit = "hours" if found[2][0].casefold() in "h小" else "minutes"
-        return turn.now - timedelta(**{unit: int(found[1])})
-    at = times.read(said, turn.now, turn.zone)
-    if at is None or at <= turn.now or times.names_a_day(said):
-        return at
-    return times.read(said, turn.now - timedelta(days=1), turn.zone)
-
-
-async def _read_back_at(turn: Turn, slots: Slots) -> Any:
-    at = past(turn.incoming.text, turn)
-    if at is None:
-        return Problem(turn.t(_("Please write the time like 14:20, 20 min ago, or tap Just now.")))
-    if at > turn.now:
-        return Problem(
-            turn.t(_("That is {time}, still to come. Since when is it back?"), time=when(turn, at))
-        )
-    if at < datetime.fromisoformat(slots["from"]):
-        return Problem(
-            turn.t(
-                _("That is {time}, before it went off. Since when is it back?"), time=when(turn, at)
-            )
-        )
-    return at.isoformat()
-
-
-async def _offer_just_now(turn: Turn, slots: Slots) -> Rows:
-    return [[choose(turn.t(_("Just now")), turn.now.isoformat())]]
-
-
-async def _ask_cancel(turn: Turn, outage: Outage, do: dict[str, Any]) -> None:
-    await begin(turn, CANCEL, {"outage": outage.id})
-
-
-async def _ask_discard(turn: Turn, outage: Outage, do: dict[str, Any]) -> None:
-    """A draft is thrown away at once; what was told is taken back, after a question."""
-    if _is_draft(outage):
-        await approving.withdraw(turn, outage)
-        await lifecycle.end(turn, outage, "discarded")
-        turn.say(turn.t(_("Draft {id} is thrown away. Nobody was told of it."), id=outage.id))
-    elif do.get("sure"):
-        await _over(turn, outage, "discarded", turn.now)
-    else:
-        sure = {"do": "notice.discard", "outage": outage.id, "sure": True}
-        turn.say(turn.t(_("Take notice {id} back? Everybody who was told hears that there was none."),
-                        id=outage.id), [[Button(turn.t(_("Yes, take it back")), sure)]])  # fmt: skip
-
-
-async def _over(turn: Turn, outage: Outage, state: str, at: datetime, why: str = "") -> None:
-    if outage.ended_at is not None:
-        turn.say(turn.t(_("This notice is over already.")))
-        return
-    chats = await lifecycle.end(turn, outage, state, at, why)
-    turn.say(turn.t(_("Notice {id} is over. {chats} chats are told."), id=outage.id, chats=chats))
-
-
-async def _restored(turn: Turn, slots: Slots) -> None:
-    outage = await rows.get(turn.tx, slots["outage"])
-    at = min(datetime.fromisoformat(slots["at"]), turn.now)
-    await _over(turn, outage, "restored", max(at, outage.starts_at))
-
-
-async def _cancelled(turn: Turn, slots: Slots) -> None:
-    outage = await rows.get(turn.tx, slots["outage"])
-    await _over(turn, outage, "cancelled", turn.now, slots.get("why") or "")
-
-
-async def _sure_to_cancel(turn: Turn, slots: Slots) -> str:
-    return turn.t(_("Cancel notice {id}? Everybody concerned is told."), id=slots["outage"])
-
-
-RESTORED = register(
-    Form(
-        "notice.restored", _("the end of the outage"),
-        (Question("at", _("Since when is the power back? For instance 14:20 or 20 min ago."),
-                  _read_back_at, offer=_offer_just_now),),
-        _restored, staff_only=True,
-    )
-)  # fmt: skip
-CANCEL = register(
-    Form(
-        "notice.cancel", _("cancelling the outage"),
-        (Question("why", _("Why does it not take place? Customers read it."), read_words,
-                  optional=True, free=True),),
-        _cancelled, summary=_sure_to_cancel, staff_only=True, send_label=_("Yes, cancel the outage"),
-    )
-)  # fmt: skip
-
 PRESSES: dict[str, Callable[[Turn, Outage, dict[str, Any]], Awaitable[None]]] = {
     "notice.show": _show, "notice.publish": _publish, "notice.edit": _edit, "notice.etr": _etr,
-    "notice.restored": _ask_end, "notice.cancel": _ask_cancel, "notice.discard": _ask_discard,
+    "notice.restored": ending.ask_restored, "notice.cancel": ending.ask_cancel, "notice.discard": ending.ask_discard,
 }  # fmt: skip

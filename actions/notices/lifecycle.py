@@ -102,14 +102,17 @@ async def change_areas(work: Work, outage: Outage, areas: Sequence[OutageArea]) 
     old = [area.id for area in await rows.areas(work.tx, outage.id)]
     await rows.add_areas(work.tx, outage.id, areas)
     new = [area.id for area in areas]
-    came = await reach.concerned(work.tx, new, but_not_by=old)
-    went = await reach.concerned(work.tx, old, but_not_by=new)
+    topics = alerts.topics(outage, "changed")
+    holds = await alerts.holds(work, outage, "changed")
+    came = await reach.concerned(work.tx, new, old, topics, holds, work.now)
+    went = await reach.concerned(work.tx, old, new, topics, holds, work.now)
     await rows.drop_areas(work.tx, old)
     outage.version += 1
     await keep(work, outage)
+    await rows.supersede(work.tx, outage.id)
     told = await alerts.announce_to(work, outage, came, first_alert(outage), under="changed")
     told += await alerts.announce_to(work, outage, went, "released")
-    return told + await alerts.announce(work, outage, "changed")
+    return told + await alerts.announce(work, outage, "changed", alone=False)
 
 
 async def end(

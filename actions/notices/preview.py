@@ -15,8 +15,6 @@ from storage.models import Outage
 
 _ = mark
 
-NIGHT = ("22:00", "07:00")
-"""The quiet hours of whoever has set none."""
 TIERS = {
     "diamond": _("diamond"), "platinum": _("platinum"), "silver": _("silver"),
     "standard": _("standard"),
@@ -39,8 +37,9 @@ async def show(turn: Turn, outage: Outage) -> None:
 
 async def _figures(turn: Turn, outage: Outage) -> list[str]:
     """Customers by tier, chats, and who is not reached and why."""
-    clock = f"{turn.now.astimezone(turn.zone):%H:%M}"
-    found = await reach.reach(turn.tx, outage.id, topic(outage), turn.now, clock, NIGHT)
+    name = first_alert(outage)
+    topics, holds = alerts.topics(outage, name), await alerts.holds(turn, outage, name)
+    found = await reach.reach(turn.tx, outage.id, topics, holds, turn.now)
     seconds = timedelta(seconds=max(1, round(found.chats / turn.policy.sending.per_second)))
     by_tier = [f"{turn.t(TIERS[t])} {n}" for t in TIERS if (n := found.customers.get(t))]
     lines: list[str] = [
@@ -58,15 +57,10 @@ async def _figures(turn: Turn, outage: Outage) -> list[str]:
     ):  # fmt: skip
         if number:
             lines.append(turn.t(told, number=number))
-    if found.quiet and outage.kind != "safety":
+    if found.quiet:
         lines.append(turn.t(_("It is night for {number} of them: they hear it in the morning, unless their power goes off before."),
                             number=found.quiet))  # fmt: skip
     return lines
-
-
-def topic(outage: Outage) -> str:
-    """The topic under which people mute such a notice."""
-    return "planned" if outage.kind in ("planned", "temporary") else "faults"
 
 
 async def _warnings(turn: Turn, outage: Outage) -> list[Html]:

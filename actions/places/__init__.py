@@ -36,6 +36,19 @@ async def feeders_of(work: Work, spot: Spot) -> set[str]:
     return {row.feeder_code for row in fitting}
 
 
+async def transformers_of(work: Work, spot: Spot) -> set[str]:
+    """The transformers whose areas a spot lies in; all of a line, where a line is meant."""
+    if spot.feeder_code:
+        return await network.transformers_on(work.tx, spot.feeder_code)
+    if spot.transformer:
+        return {spot.transformer}
+    if spot.place_id is None:
+        return set()
+    ranges = await network.house_ranges(work.tx, [spot.place_id])
+    fitting = [row for row in ranges if spot.house is None or holds(row, spot.house)]
+    return {row.transformer_code for row in fitting if row.transformer_code}
+
+
 async def zone_of(work: Work, spot: Spot) -> str:
     """urban, rural or remote; urban, the strictest promise, where the data cannot tell."""
     feeders = await network.feeders(work.tx, await feeders_of(work, spot))
@@ -96,9 +109,10 @@ async def _home(turn: Turn, words: str) -> list[Spot]:
     linked = await people.linked_accounts(turn.tx, turn.person.id)
     called = [row for row in linked if row[0].nickname and fold(row[0].nickname) in fold(words)]
     return [
-        Spot(account.place_id, account.house_number, supply=account.feeder_code)
+        Spot(account.place_id, account.house_number, supply=account.feeder_code,
+             transformer=account.transformer_code)
         for _link, account, _place in called or linked
-    ]
+    ]  # fmt: skip
 
 
 async def prepare(tx: Session) -> None:

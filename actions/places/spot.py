@@ -8,13 +8,14 @@ from typing import Any
 class Spot:
     """A place with a house number, or a feeder: what a person meant by their words.
 
-    `supply`: the feeder that is known to supply it, because it is a customer's account.
+    `supply`, `transformer`: what is known to supply it, because it is a customer's account.
     """
 
     place_id: int | None = None
     house: int | None = None
     feeder_code: str | None = None
     supply: str | None = None
+    transformer: str | None = None
 
     @property
     def value(self) -> dict[str, Any]:

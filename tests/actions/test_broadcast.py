@@ -54,7 +54,7 @@ async def change(talk: Talk, who: int, **values: Any) -> None:
 
 async def sent_to(talk: Talk) -> dict[int, str]:
     """Who was queued the announcement, and what."""
-    found = [row for row in await rows(talk.db, Outbox, lane=4)]
+    found = await rows(talk.db, Outbox, lane=4)
     return {row.chat_id: (await talk._payload(row))["text"] for row in found}
 
 
@@ -90,7 +90,9 @@ async def test_a_preview_then_each_reads_it_in_their_language(small: Talk) -> No
                                    "!must approve", "!whatever language")),
     ])  # fmt: skip
     assert shown(answer, 1) == "\n" and await rows(small.db, Broadcast) == []
-    answer = await play(small, AUTHOR, [("[Send]", ("Summer hours", "being sent", "Sent: 0 of 1", "[⏸ Pause]"))])
+    answer = await play(
+        small, AUTHOR, [("[Send]", ("Summer hours", "being sent", "Sent: 0 of 1", "[⏸ Pause]"))]
+    )
     sent = await sent_to(small)
     assert list(sent) == [1] and "Summer hours: 8 to 20" in sent[1] and "Hello" not in sent[1]
 
@@ -255,7 +257,9 @@ async def test_an_alert_to_few_or_nobody_is_not_watched(small: Talk) -> None:
     await play(small, OTHER, [*to_preview("F1"), ("[Publish]", "1 chats")])
     assert len(await rows(small.db, Broadcast)) == 1
     assert [m for m in await small.tick(seconds=5) if m["chat"] == OTHER] == []
-    await play(small, OTHER, [*to_preview("West District Sunshine Gardens"), ("[Publish]", "0 chats")])
+    await play(
+        small, OTHER, [*to_preview("West District Sunshine Gardens"), ("[Publish]", "0 chats")]
+    )
     assert len(await rows(small.db, Broadcast)) == 1
 
 

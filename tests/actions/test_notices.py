@@ -135,14 +135,14 @@ async def test_restored_and_cancelled(linked: Talk) -> None:
     assert shown(answer, 1) == "\n" and (await rows(linked.db, Outage))[0].ended_at is None
     answer = await play(linked, EDITOR, [("[Yes, cancel the outage]", "1 chats are told")])
     assert "will not take place" in texts(answer, 1)
-    answer = await play(
-        linked, EDITOR, [("[Cancel the outage]", "This notice is over already")]
-    )
+    answer = await play(linked, EDITOR, [("[Cancel the outage]", "This notice is over already")])
     assert shown(answer, 1) == "\n" and await linked.tick(days=3) == []
     await play(linked, EDITOR, [("/outage", ""), ("[Fault]", ""), ("F1", ""), ("[storm damage]", ""),
                                 ("now", ""), ("[Skip]", "Preview"),
                                 ("[Publish]", ("1 chats", "[Power is back]", "![Cancel"))])  # fmt: skip
-    answer = await play(linked, EDITOR, [("[Power is back]", "Since when"), ("[Just now]", "is over")])
+    answer = await play(
+        linked, EDITOR, [("[Power is back]", "Since when"), ("[Just now]", "is over")]
+    )
     assert "✅ The power is back." in texts(answer, 1) and "[Still no power?]" in shown(answer, 1)
 
 

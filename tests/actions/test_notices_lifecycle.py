@@ -54,7 +54,9 @@ async def test_nobody_approves_their_own_and_of_two_at_once_one_wins(linked: Tal
     answer = await play(linked, APPROVER, [("/approvals", "Nothing waits for your decision")])
     await play(linked, EDITOR, [("/drafts", ("Notice 1", "East line")), ("[Show the draft]", "Preview"),
                                 ("[Ask for approval]", "waits for a decision already")])  # fmt: skip
-    answer = await play(linked, MANAGER, [("/approvals", "to publish notice 1"), ("[Approve]", "Published")])
+    answer = await play(
+        linked, MANAGER, [("/approvals", "to publish notice 1"), ("[Approve]", "Published")]
+    )
     assert "An outage is planned" in texts(answer, 1)
     answer = await play(linked, MANAGER, [("[Approve]", "approved it already")])
     assert shown(answer, 1) == "\n" and len(await rows(linked.db, OutageVersion)) == 2
@@ -81,7 +83,11 @@ async def test_whoever_wrote_it_does_not_approve_it_though_another_asked(linked:
 
 async def test_refused_it_stays_a_draft_and_a_changed_one_is_asked_for_anew(linked: Talk) -> None:
     await play(linked, EDITOR, [(PLANNED, "Preview"), ("[Ask for approval]", "I have asked")])
-    await play(linked, EDITOR, [("[✏️ Reason]", "Why?"), ("[a damaged cable]", ("a damaged cable", "Preview"))])
+    await play(
+        linked,
+        EDITOR,
+        [("[✏️ Reason]", "Why?"), ("[a damaged cable]", ("a damaged cable", "Preview"))],
+    )
     await play(linked, MANAGER, [("/approvals", "Nothing waits")])
     answer = await play(linked, MANAGER, [(f"[{zh('Approve')}]", "Di")])
     assert shown(answer, 1) == "\n" and await state(linked) == ["draft"]
@@ -94,7 +100,11 @@ async def test_refused_it_stays_a_draft_and_a_changed_one_is_asked_for_anew(link
 
 async def test_a_fault_is_told_at_once_and_approved_after_with_reminders(linked: Talk) -> None:
     await play(linked, EDITOR, [(FAULT, "Until when?")])
-    answer = await play(linked, EDITOR, [("[Skip]", "[Publish]"), ("[Publish]", ("Published as notice 1", "I have asked"))])
+    answer = await play(
+        linked,
+        EDITOR,
+        [("[Skip]", "[Publish]"), ("[Publish]", ("Published as notice 1", "I have asked"))],
+    )
     assert "There is a fault" in texts(answer, 1)
     reminder = zh("🖊 Notice {id} ({where}) is published, and nobody has approved it yet.",
                   id=1, where="城东线")  # fmt: skip
@@ -125,9 +135,13 @@ async def test_a_draft_is_listed_changed_line_by_line_and_thrown_away(linked: Ta
         ("[✏️ End]", "Until when"), ("12:00", "Thu 3 Dec at 09:00 to 12:00"),
         ("/outages", "There is no open notice"), ("/drafts", "Willow Village"),
     ])  # fmt: skip
-    answer = await play(linked, EDITOR, [("[Show the draft]", "Preview"), ("[Discard]", "Nobody was told of it")])
+    answer = await play(
+        linked, EDITOR, [("[Show the draft]", "Preview"), ("[Discard]", "Nobody was told of it")]
+    )
     assert shown(answer, 2) == "\n" and await state(linked) == ["discarded"]
-    await play(linked, EDITOR, [("/drafts", "There is no draft"), ("[Ask for approval]", "over already")])
+    await play(
+        linked, EDITOR, [("/drafts", "There is no draft"), ("[Ask for approval]", "over already")]
+    )
     assert [v.version for v in await rows(linked.db, OutageVersion)] == [1, 2, 3, 4, 5, 6]
     assert await linked.tick(days=20) == []
 
@@ -139,7 +153,9 @@ async def test_an_old_preview_does_not_publish_what_was_changed_since(linked: Ta
     from tests.actions.test_complaints import tap
 
     answer = await tap(linked, EDITOR, data)
-    assert "The draft has changed since" in texts(answer, EDITOR) and await state(linked) == ["draft"]
+    assert "The draft has changed since" in texts(answer, EDITOR) and await state(linked) == [
+        "draft"
+    ]
     assert shown(answer, 2) == "\n"
 
 
@@ -149,7 +165,9 @@ async def test_a_late_one_needs_a_reason_which_is_kept_and_counted(linked: Talk)
         ("a pole leans over the road", ("less than 7 days ahead", "a pole leans over the road")),
         ("[Ask for approval]", "I have asked"),
     ])  # fmt: skip
-    answer = await play(linked, MANAGER, [("/approvals", "a pole leans"), ("[Approve]", "Published")])
+    answer = await play(
+        linked, MANAGER, [("/approvals", "a pole leans"), ("[Approve]", "Published")]
+    )
     assert "pole" not in texts(answer, 1) and "trees near the line" in texts(answer, 1)
     assert (await rows(linked.db, Outage))[0].late_reason == "a pole leans over the road"
     assert [t.count for t in await rows(linked.db, Tally, name="late_notice")] == [1]
@@ -171,7 +189,9 @@ async def test_roles_are_those_of_the_policy(linked: Talk) -> None:
     policy = policy_module.load([file])
     rules = policy.notices.model_copy(update={"publish": ["supervisor"], "change": ["manager"]})
     linked.worker.policy = policy.model_copy(update={"notices": rules})
-    answer = await play(linked, EDITOR, [(FAULT, ""), ("[Skip]", ""), ("[Publish]", "ask one of: supervisor")])
+    answer = await play(
+        linked, EDITOR, [(FAULT, ""), ("[Skip]", ""), ("[Publish]", "ask one of: supervisor")]
+    )
     assert await state(linked) == ["draft"] and shown(answer, 1) == "\n"
     await play(linked, APPROVER, [("/drafts", "Notice 1"), ("[Show the draft]", ""), ("[Publish]", "Published"),
                                   ("[New time]", "ask one of: manager")])  # fmt: skip
@@ -198,6 +218,8 @@ async def test_it_begins_by_itself_and_ends_with_the_real_time(linked: Talk) -> 
         ("[Power is back]", ("Since when is the power back?", "[Just now]")), ("7:30", "before it went off"),
         ("tomorrow 7:00", "still to come"), ("soon", "Please write the time like 14:20"), ("14:20", "Notice 1 is over"),
     ])  # fmt: skip
-    assert "The power is back" in texts(answer, 1) and "today, Wed 2 Dec at 14:20" in texts(answer, 1)
+    assert "The power is back" in texts(answer, 1) and "today, Wed 2 Dec at 14:20" in texts(
+        answer, 1
+    )
     (outage,) = await rows(linked.db, Outage)
     assert (outage.state, f"{outage.ended_at.astimezone(ZONE):%H:%M}") == ("restored", "14:20")

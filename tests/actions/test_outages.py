@@ -66,7 +66,7 @@ async def test_an_unknown_place_a_point_and_a_way_out(talk: Talk) -> None:
     await play(talk, 7, [
         ("ask_outage> outage in [Atlantis](location)?", ("I do not know this place", "For which place?")),
         ("inform> still Atlantis", "I do not know this place"),
-        (LOCATION, "I cannot look up a point on the map yet"),
+        (LOCATION, "That point is far from all places that I know"),
         ("inform> Willow Village", "no outage is known"),
     ])  # fmt: skip
 

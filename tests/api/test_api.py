@@ -15,7 +15,7 @@ import uvicorn
 from actions.feeds import tokens
 from api.app import LARGEST, build
 from storage import Database
-from storage import feeds as rows
+from storage import api_tokens as rows
 from storage.models import Feed, Outage, Place
 from tests import city
 from tests.actions.scenes import rows as found_rows
@@ -113,9 +113,9 @@ async def test_only_who_holds_a_token_for_it_may_call(api: Caller, db: Database)
 async def test_a_revoked_token_holds_no_more_and_none_is_stored(api: Caller, db: Database) -> None:
     assert (await api.send())[0] == 200
     async with db.transaction() as tx:
-        assert await rows.revoke_token(tx, "oms", NOW)
-        assert not await rows.revoke_token(tx, "oms", NOW)
-        (kept,) = await rows.tokens(tx)
+        assert await rows.revoke(tx, "oms", NOW)
+        assert not await rows.revoke(tx, "oms", NOW)
+        (kept,) = await rows.every(tx)
     assert api.token not in (kept.hash, kept.name)
     assert (await api.send())[0] == 401
 

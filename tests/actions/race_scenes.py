@@ -1,0 +1,327 @@
+"""What two people press at once: for every button of staff a scene, what comes of it, who hears what.
+
+A scene is made in a copy of one small city in which person 7 has reported a fault (ticket 1,
+repairs) and person 8 a complaint (ticket 2), and all staff have written before.
+"""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from datetime import timedelta
+from decimal import Decimal
+from typing import Any
+
+from actions.kinds import KINDS, STEPS
+from storage import Database
+from storage.models import (
+    Approval,
+    Broadcast,
+    Confirmation,
+    Deadline,
+    HandOver,
+    Incident,
+    Outage,
+    OutageArea,
+    Outbox,
+    Staff,
+    Ticket,
+)
+from tests import city
+
+SU, DI, AN, DORA, MA = city.SUPERVISOR, city.DISPATCHER, city.AGENT, 906, 905
+NAMES = {SU: "Su", DI: "Di", AN: "An", DORA: "Dora", MA: "Ma"}
+ID = {SU: 1, DI: 2, AN: 3, DORA: 4, MA: 5}
+"""Ids of their rows."""
+Do = dict[str, Any]
+Make = Callable[[Database], Awaitable[Do]]
+
+
+@dataclass(frozen=True)
+class Scene:
+    """`make` sets it up and says what the button carries.
+
+    Both press (or type `typed`), and then both write each of `answers`. `effect`: the line of the
+    ticket's history that may be there once; `won` and `told`: what one of the two hears and what
+    the other, {winner} being the name of the one. `each`: both have what they asked for, as each
+    wrote words of their own. `makes` counts the effect where it is none of a ticket.
+    """
+
+    make: Make
+    told: str = ""
+    effect: str = ""
+    won: str = ""
+    who: tuple[int, int] = (SU, DI)
+    answers: tuple[str, ...] = ()
+    typed: str = ""
+    each: bool = False
+    makes: Callable[[Database], Awaitable[int]] | None = None
+
+
+def ticket(number: int = 1, **values: Any) -> Make:
+    """A ticket as it is to be, and a button that carries its id."""
+
+    async def make(db: Database) -> Do:
+        async with db.transaction() as tx:
+            row = await tx.get_one(Ticket, number)
+            for name, value in values.items():
+                setattr(row, name, value)
+        return {"ticket": number}
+
+    return make
+
+
+def also(make: Make, **more: Any) -> Make:
+    """The same with a button that carries more."""
+
+    async def made(db: Database) -> Do:
+        return {**await make(db), **more}
+
+    return made
+
+
+OWNED = ticket(state="taken", owner_id=ID[DI])
+READ = Scene(OWNED, won="WL-", each=True)
+"""What only shows something shows it to both, and changes nothing."""
+
+
+# The steps of every kind.
+
+
+SAYS = {
+    "note": "the fuse was replaced", "at": "tomorrow 9:00", "amount": "30", "reason": "our surge",
+    "cause": "an old joint", "informed": "the whole street", "measures": "a new cable",
+    "lesson": "test the joints each year",
+}  # fmt: skip
+"""An answer to each question of a step; a new question needs one here."""
+
+
+def step_scene(name: str) -> Scene:
+    """Any step of any kind, taken by two who may decide on money too."""
+    step, kind = STEPS[name], next(kind for kind in KINDS.values() if kind.step(name))
+    owner = None if step.since[0] == "new" else ID[DI]
+    make = ticket(kind=kind.name, state=step.since[0], owner_id=owner, facts={}, outage_id=None)
+    asks = step.asks
+    if step.state == "resolved" and kind.grave(Ticket(facts={}, reopened=0, urged=0, tier="")):
+        asks += kind.closing
+    late = "({winner})" if step.state else "{winner} has just done this"
+    return Scene(make, late, name, who=(SU, MA), answers=tuple(SAYS[q.slot] for q in asks))
+
+
+# Deadlines, hand-overs, approvals, talks.
+
+
+async def promised(db: Database) -> Do:
+    due = city.NOW + timedelta(hours=2)
+    async with db.transaction() as tx:
+        (await tx.get_one(Ticket, 1)).state, (await tx.get_one(Ticket, 1)).owner_id = "taken", 2
+        tx.add(Deadline(ticket_id=1, name="visit", due_at=due, started_at=city.NOW, counted=[]))
+    return {"ticket": 1, "name": "visit", "later": "60", "due": due.isoformat()}
+
+
+def asked(**values: Any) -> Make:
+    """A hand-over of ticket 1, which is Di's."""
+
+    async def make(db: Database) -> Do:
+        await OWNED(db)
+        async with db.transaction() as tx:
+            row = HandOver(ticket_id=1, asked_at=city.NOW, state="asked",
+                           **{"from_id": ID[DI], "reason": "my shift ends", **values})  # fmt: skip
+            tx.add(row)
+            await tx.flush()
+        return {"ticket": 1, "hand_over": row.id}
+
+    return make
+
+
+async def offered(db: Database) -> Do:
+    made = await asked(from_id=None, to_id=ID[DORA], reason="")(db)
+    await ticket(state="new", owner_id=None)(db)
+    return made
+
+
+async def to_approve(db: Database) -> Do:
+    await OWNED(db)
+    facts = {"ticket": 1, "about": "WL-1", "besides": "0", "profits": 7}
+    async with db.transaction() as tx:
+        row = Approval(what="goodwill", subject_id=1, amount=Decimal(100), reason="late", facts=facts,
+                       asked_by=ID[AN], asked_at=city.NOW)  # fmt: skip
+        tx.add(row)
+        await tx.flush()
+    return {"approval": row.id}
+
+
+async def together(db: Database) -> Do:
+    async with db.transaction() as tx:
+        incident = Incident(kind="repair", opened_at=city.NOW)
+        tx.add(incident)
+        await tx.flush()
+    for number in (1, 2):
+        await ticket(number, kind="repair", incident_id=incident.id)(db)
+    return {"ticket": 2, "sure": True}
+
+
+async def same_kind(db: Database) -> Do:
+    await ticket(2, kind="repair", subclass="")(db)
+    return {"ticket": 1, "text": "0002"}
+
+
+GRAVE = Scene(ticket(2, state="taken", owner_id=ID[AN]), "is grave already", "grave",
+              answers=("it happened twice",))  # fmt: skip
+TALK = also(OWNED, over=ID[DI])
+
+
+# Notices and broadcasts.
+
+
+def notice(**values: Any) -> Make:
+    """A notice of a fault on feeder F1, by Su."""
+
+    async def make(db: Database) -> Do:
+        row = Outage(source="staff", external_id="x", created_by=ID[SU], version=1, **{
+            "kind": "fault", "reason": "storm", "state": "in_progress", "published_at": city.NOW,
+            "starts_at": city.NOW - timedelta(hours=1), "until": city.NOW + timedelta(hours=2), **values,
+        })  # fmt: skip
+        async with db.transaction() as tx:
+            tx.add(row)
+            await tx.flush()
+            tx.add(OutageArea(outage_id=row.id, feeder_code="F1", parity="all"))
+        return {"outage": row.id, "version": 1}
+
+    return make
+
+
+async def versions(db: Database) -> int:
+    """How often the notice was changed."""
+    async with db.reading() as tx:
+        return (await tx.get_one(Outage, 1)).version - 1
+
+
+async def asked_for(db: Database) -> int:
+    """How often approval was asked for."""
+    async with db.reading() as tx:
+        return sum([await tx.get(Approval, number) is not None for number in (1, 2)])
+
+
+async def to_call(db: Database) -> Do:
+    made = await notice()(db)
+    async with db.transaction() as tx:
+        tx.add(Confirmation(outage_id=made["outage"], account_number="1000000001",
+                            asked_at=city.NOW, due_at=city.NOW, listed_at=city.NOW))  # fmt: skip
+    return {**made, "account": "1000000001"}
+
+
+async def calls(db: Database) -> int:
+    """How many have been called."""
+    async with db.reading() as tx:
+        row = await tx.get_one(Confirmation, (1, "1000000001"))
+    return int(row.called_by is not None)
+
+
+DRAFT = notice(state="draft", published_at=None)
+SOON = {"starts_at": city.NOW + timedelta(hours=1), "state": "published"}
+PLANNED = notice(**SOON, kind="planned")
+
+
+def broadcast(state: str, **values: Any) -> Make:
+    """A broadcast of which one message could not be sent."""
+
+    async def make(db: Database) -> Do:
+        async with db.transaction() as tx:
+            row = Broadcast(kind="announcement", state=state, name="news", audience={}, texts={},
+                            total=2, sent=1, failed=1, created_at=city.NOW, created_by=ID[SU], **values)  # fmt: skip
+            tx.add(row)
+            await tx.flush()
+            tx.add(Outbox(key="failed", lane=4, chat_id=7, payload={"text": "news"}, state="failed",
+                          due_at=city.NOW, queued_at=city.NOW, error="timeout", broadcast_id=row.id))  # fmt: skip
+        return {"broadcast": row.id}
+
+    return make
+
+
+def is_now(state: str, failed: int = 1) -> Callable[[Database], Awaitable[int]]:
+    """Whether the broadcast is in this state, and has so many failures."""
+
+    async def makes(db: Database) -> int:
+        async with db.reading() as tx:
+            row = await tx.get_one(Broadcast, 1)
+        return int((row.state, row.failed) == (state, failed))
+
+    return makes
+
+
+SCENES: dict[str, Scene] = {
+    **{f"desk.{name}": step_scene(name) for name in STEPS},
+    "desk.show": READ, "desk.explain": Scene(OWNED, won="Due:", each=True), "reply.show": Scene(also(OWNED, name="none"), won="any more", each=True),
+    "list.show": Scene(also(OWNED, queue="all"), won="open tickets", each=True),
+    "desk.shift": Scene(also(OWNED, change="duty"), won="You are on duty", each=True),
+    "desk.note": Scene(OWNED, won="Noted in", effect="note", answers=("the key is at the gate",), each=True),
+    "desk.reply": Scene(OWNED, won="Sent to", effect="reply", answers=("we are coming",), each=True),
+    "reply.send": Scene(also(OWNED, words="We are coming.", shown=city.NOW.isoformat()),
+                        "{winner} has sent this", "reply"),
+    "desk.join": Scene(same_kind, "together already", "grew", typed="/join 0001 0002"),
+    "desk.split": Scene(together, "stands alone already", "split", typed="/split 0002"),
+    "desk.grave": GRAVE,
+    "desk.subclass": Scene(also(ticket(2), detail="hours"), "Hours and queues", "sorted"),
+    "desk.pause": Scene(also(OWNED, reason="customer"), "waits already", "paused_customer",
+                        typed="/pause 0001 customer"),
+    "desk.go_on": Scene(ticket(state="taken", owner_id=ID[DI], waiting_for="customer"),
+                        "waits for nothing", "go_on", typed="/go_on 0001"),
+    "desk.new_time": Scene(promised, "It has a new time already", "new_time"),
+    "desk.not_me": Scene(offered, "not there any more", "not_me", who=(DORA, SU)),
+    "desk.hand_over": Scene(OWNED, "has been asked already", "hand_over_asked",
+                            answers=("Dora", "my shift ends")),
+    "desk.accept": Scene(asked(to_queue="repairs"), "{winner} has accepted it already", "hand_over",
+                         who=(SU, DORA)),
+    "desk.refuse": Scene(asked(to_id=ID[DORA]), "Dora was asked", "hand_over_refused",
+                         who=(DORA, SU), answers=("I am ill",)),
+    "desk.take_back": Scene(asked(to_id=ID[DORA]), "it was taken back", "hand_over_taken_back"),
+    "desk.goodwill": Scene(OWNED, "{winner} has granted", "goodwill", typed="/goodwill 0001",
+                           answers=("A credit", "30", "we came late")),
+    "desk.approve": Scene(to_approve, "{winner} has approved it already", "goodwill", who=(SU, MA)),
+    "desk.disapprove": Scene(to_approve, "{winner} has refused it already", "goodwill_refused",
+                             who=(SU, MA), answers=("too much",)),
+    "desk.talk": Scene(TALK, "{winner}", "talk", who=(SU, MA)),
+    "notice.show": Scene(DRAFT, won="Nobody has been told yet", each=True),
+    "notice.publish": Scene(DRAFT, "published already", won="Published as notice", makes=versions),
+    "notice.edit": Scene(also(notice(), line="reason"), "has changed since", won="chats are told",
+                         answers=("a tree fell on the line",), makes=versions),
+    "notice.etr": Scene(notice(), "has changed since", won="chats are told", answers=("+9h",),
+                        makes=versions),
+    "notice.restored": Scene(notice(), "over already", won="chats are told", answers=("now",),
+                             makes=versions),
+    "notice.cancel": Scene(PLANNED, "over already", won="chats are told", answers=("skip", "yes"),
+                           makes=versions),
+    "notice.discard": Scene(also(notice(), sure=True), "over already", won="chats are told",
+                            makes=versions),
+    "restoration.reopen": Scene(notice(state="restored", ended_at=city.NOW), "open again already",
+                                won="chats are told", makes=versions),
+    "calls.called": Scene(to_call, "{winner} has called already", won="Noted. Thank you",
+                          makes=calls),
+    "broadcast.show": Scene(broadcast("sending"), won="being sent", each=True),
+    "broadcast.pause": Scene(broadcast("sending"), "Broadcast 1: paused", makes=is_now("paused")),
+    "broadcast.resume": Scene(broadcast("paused"), "Broadcast 1: being sent", makes=is_now("sending")),
+    "broadcast.cancel": Scene(broadcast("paused"), "Broadcast 1: cancelled", makes=is_now("cancelled")),
+    "broadcast.resend": Scene(broadcast("done", finished_at=city.NOW), "Broadcast 1: being sent",
+                              makes=is_now("sending", 0)),
+}  # fmt: skip
+"""Every button of staff. One that is not here fails the tests."""
+
+BESIDES: dict[str, tuple[str, Scene]] = {
+    "a time typed": ("desk.new_time", Scene(also(promised, later=""), "It has a new time already",
+                                            "new_time", answers=("+5h",))),
+    "a draft thrown away": ("notice.discard", Scene(DRAFT, "over already", won="is thrown away",
+                                                    makes=versions)),
+    "approval asked for": ("notice.publish", Scene(
+        notice(**SOON | {"kind": "planned", "state": "draft", "published_at": None, "late_reason": "weather"}),
+        "waits for a decision already", won="I have asked", makes=asked_for)),
+    "a visit granted": ("desk.goodwill", Scene(OWNED, "A visit is promised already", "visit_promised",
+                                               answers=("A visit", "to see it"))),
+    "more than one may": ("desk.goodwill", Scene(OWNED, "waits for a decision", "goodwill_asked",
+                                                 who=(DI, AN), answers=("A credit", "90", "it was bad"))),
+    "the owner's talk": ("desk.talk", Scene(OWNED, "is Di's", "talk", who=(DI, AN))),
+}  # fmt: skip
+"""Ways on which the same buttons lead to something else."""
+STAFF = (
+    Staff(telegram_id=DORA, name="Dora", role="dispatcher", queue="repairs"),
+    Staff(telegram_id=MA, name="Ma", role="manager", queue="business"),
+)
+"""Those whom the small city lacks."""

@@ -1,0 +1,180 @@
+"""What a change of a notice tells, and whom; previews, sides of streets and one-message notices."""
+
+import pytest
+
+from storage.models import Account, OutageArea, Person, Transformer
+from tests import city
+from tests.actions.scenes import do, play, rows, shown
+from tests.actions.test_notices import ALONE
+from tests.talk import POLICY, Talk, texts
+
+EDITOR = city.SUPERVISOR
+EAST = "/outage temporary; F1; 2026-11-25 08:00-17:00; a damaged cable"
+
+
+@pytest.fixture
+async def talk(talk: Talk) -> Talk:
+    """Where one person is enough to publish."""
+    talk.worker.policy = POLICY.model_copy(update={"notices": ALONE})
+    return talk
+
+
+async def published(talk: Talk, said: str = EAST) -> None:
+    await play(talk, EDITOR, [(said, "Preview"), ("[Publish]", "Published")])
+
+
+@pytest.mark.parametrize(
+    ("line", "answer", "told"),
+    [
+        ("✏️ End", "20:00", "It takes longer: power is expected back Wed 25 Nov at 20:00, not Wed 25 Nov at 17:00."),
+        ("✏️ End", "12:00", "expected back earlier, Wed 25 Nov at 12:00, not Wed 25 Nov at 17:00."),
+        ("✏️ End", "[Skip]", "We do not know any more when the power will be back. We said Wed 25 Nov at 17:00"),
+        ("✏️ Beginning", "2026-11-25 09:30", "It begins Wed 25 Nov at 09:30, not Wed 25 Nov at 08:00."),
+        ("✏️ Beginning", "2026-11-26 08:00",
+         "It is moved: Thu 26 Nov at 08:00 to 17:00. Before, it was Wed 25 Nov at 08:00 to 17:00."),
+        ("✏️ Reason", "a truck hit a pole", "The reason is now: a truck hit a pole"),
+    ],
+)  # fmt: skip
+async def test_a_change_says_what_changed(linked: Talk, line: str, answer: str, told: str) -> None:
+    await published(linked)
+    await play(linked, EDITOR, [("[Change something]", "What shall I change?"), (f"[{line}]", "?")])
+    heard = await play(linked, EDITOR, [(answer, "Notice 1 changed. 1 chats are told.")])
+    assert told in texts(heard, 1) and shown(heard, 2) == "\n"
+
+
+async def test_other_places_tell_those_who_came_those_who_went_and_those_who_stay(
+    linked: Talk,
+) -> None:
+    await do(linked, 3, "subscribe_alerts> [Jianshe Road 13](location)")
+    await published(linked, EAST.replace("F1", "Jianshe Road 1-12"))
+    await play(linked, EDITOR, [("[Change something]", "What"), ("[✏️ Places]", "Which places")])
+    heard = await play(linked, EDITOR, [("Jianshe Road 12-20, Willow Village", "3 chats are told")])
+    assert "does not concern you any more" in texts(heard, 1)
+    for who in (2, 3):
+        assert "works at short notice" in texts(heard, who) and "fridge" in texts(heard, who)
+    assert len([m for m in heard if m["chat"] in (1, 2, 3)]) == 3
+    await play(linked, EDITOR, [("[Change something]", "What"), ("[✏️ Places]", "Which places")])
+    heard = await play(linked, EDITOR, [("Jianshe Road 1-20, Willow Village", "3 chats are told")])
+    assert "works at short notice" in texts(heard, 1)
+    for who in (2, 3):
+        assert "Now also concerned: Jianshe Road 1-20. " not in texts(heard, who)
+        assert "Now also concerned: Jianshe Road 1-20." in texts(heard, who)
+        assert "Not concerned any more: Jianshe Road 12-20." in texts(heard, who)
+    await play(linked, EDITOR, [("[Change something]", "What"), ("[✏️ Places]", "Which places")])
+    heard = await play(linked, EDITOR, [("Willow Village, Jianshe Road 1-20", "0 chats are told")])
+    assert all(shown(heard, who) == "\n" for who in (1, 2, 3))
+
+
+async def test_a_cancelled_one_says_why(linked: Talk) -> None:
+    await published(linked)
+    heard = await play(linked, EDITOR, [("[Cancel the outage]", "Why does it not"), ("the crew is <ill>", "Everybody"),
+                                        ("[Yes, cancel the outage]", "1 chats")])  # fmt: skip
+    assert "Why not: the crew is &lt;ill&gt;" in texts(heard, 1)
+
+
+async def test_the_advice_is_for_fridge_lift_devices_and_generators(linked: Talk) -> None:
+    await play(linked, EDITOR, [(EAST, "Preview")])
+    heard = texts(await do(linked, EDITOR, "[Publish]"), 1)
+    for word in ("fridge", "lift", "medical device", "generator", "95598", "write to me"):
+        assert word in heard
+
+
+async def test_both_sides_of_a_street(linked: Talk) -> None:
+    odd = EAST.replace("F1", "Jianshe Road 1-39 odd; ").replace("; ;", ";")
+    await play(
+        linked,
+        EDITOR,
+        [(odd, ("Jianshe Road 1-39 (odd numbers)", "Customers affected: 1. Chats reached: 1"))],
+    )
+    even = EAST.replace("F1", "建设路1-39双号")
+    await play(
+        linked,
+        EDITOR,
+        [(even, ("Jianshe Road 1-39 (even numbers)", "Customers affected: 1. Chats reached: 0"))],
+    )
+    whole = EAST.replace("F1", "建设路单号")
+    await play(linked, EDITOR, [(whole, "Customers affected: 1. Chats reached: 1")])
+    assert [a.parity for a in await rows(linked.db, OutageArea)] == ["odd", "even", "odd"]
+    await play(
+        linked,
+        EDITOR,
+        [(EAST.replace("F1", "Jianshe Road 4-4 odd"), "no such number on that side")],
+    )
+
+
+async def test_a_transformers_area(linked: Talk) -> None:
+    async with linked.db.transaction() as tx:
+        tx.add(Transformer(code="T7", name="七号变", name_en="Transformer 7", feeder_code="F2"))
+        await tx.flush()
+        (await tx.get_one(Account, "1000000002")).transformer_code = "T7"
+    for name in ("T7", "transformer 7", "七号变"):
+        await play(
+            linked,
+            EDITOR,
+            [(EAST.replace("F1", name), ("Transformer 7", "七号变", "Chats reached: 1"))],
+        )
+    heard = await play(linked, EDITOR, [("[Publish]", "1 chats")])
+    assert "Transformer 7" in texts(heard, 2) and shown(heard, 1) == "\n"
+
+
+async def test_who_is_not_reached_and_why(linked: Talk) -> None:
+    async with linked.db.transaction() as tx:
+        (await tx.get_one(Account, "1000000002")).medical = True
+    await play(linked, EDITOR, [(EAST.replace("F1", "F1, F2"), (
+        "Customers affected: 3. Chats reached: 2.", "By tier: diamond 1, standard 2.", "told first: 1.",
+        "nobody in chat is linked to the account: 1 customers", "!blocked us", "!no such messages", "!It is night",
+    ))])  # fmt: skip
+    async with linked.db.transaction() as tx:
+        people = {
+            p.telegram_id: await tx.get_one(Person, p.id) for p in await rows(linked.db, Person)
+        }
+        people[1].reachable, people[2].muted = False, ["planned"]
+    await play(linked, EDITOR, [("/drafts", ""), ("[Show the draft]", (
+        "Chats reached: 0.", "they blocked us: 1 people", "they want no such messages: 1 people"))])  # fmt: skip
+
+
+async def test_at_night_the_preview_says_who_hears_it_only_in_the_morning(linked: Talk) -> None:
+    async with linked.db.transaction() as tx:
+        second = next(p for p in await rows(linked.db, Person) if p.telegram_id == 2)
+        person = await tx.get_one(Person, second.id)
+        person.quiet_from, person.quiet_until = "23:30", "06:00"
+    linked.now = linked.now.replace(hour=15)  # 23:00 at the utility
+    await play(linked, EDITOR, [(EAST.replace("F1", "F1, F2"), "It is night for 1 of them")])
+
+
+async def test_clashes_are_shown_with_their_number(linked: Talk) -> None:
+    await published(linked)
+    clash = "Clashes with notice 1: East line, Wed 25 Nov at 08:00 to 17:00"
+    for areas, hours, expected in (
+        ("F1", "16:00-18:00", clash), ("Jianshe Road 11", "7:00-9:00", clash), ("F1", "17:00-18:00", f"!{clash}"),
+        ("F2", "16:00-18:00", f"!{clash}"),
+    ):  # fmt: skip
+        said = f"/outage temporary; {areas}; 2026-11-25 {hours}; tree"
+        await play(linked, EDITOR, [(said, ("Preview", expected)), ("[Discard]", "thrown away")])
+
+
+@pytest.mark.parametrize(
+    ("said", "asked"),
+    [
+        ("/outage planned; Jianshe Road 1-40, F2; tomorrow 8:00-17:00; line maintenance", "earlier?"),
+        ("/outage 2026-12-25 22:00 - 2026-12-28 06:00; F1; planned; storm damage", "Fri 25 Dec at 22:00 to Mon 28 Dec at 06:00"),
+        ("/outage 计划停电；建设路1号至40号；明天8:00至17:00", "Why? Choose"),
+        ("/outage fault; Atlantis; now; storm", "I do not know: Atlantis"),
+        ("/outage fault; Sunshine Gardens; now; storm", "could be:"),
+        ("/outage fault; F1", "Why? Choose"), ("/outage F1; fault; tree", "From when on?"),
+        ("/outage fault; F1; tree; now", "Until when?"), ("/outage nonsense", "What kind of outage"),
+        ("/outage fault; F1; tree; tomorrow 8:00-7:00", "Preview"),
+    ],
+)  # fmt: skip
+async def test_all_of_it_in_one_message(talk: Talk, said: str, asked: str) -> None:
+    await play(talk, EDITOR, [(said, asked)])
+
+
+async def test_nobody_else_hears_whose_bills_are_unpaid(linked: Talk) -> None:
+    await do(linked, 3, "subscribe_alerts> [Jianshe Road 11](location)")
+    said = "/outage arrears; Jianshe Road 11; tomorrow 8:00; unpaid bills since spring"
+    await play(linked, EDITOR, [(said, "Until when"), ("[Skip]", "Chats reached: 1.")])
+    heard = await play(linked, EDITOR, [("[Publish]", "1 chats")])
+    assert "because of unpaid bills" in texts(heard, 1) and shown(heard, 3) == "\n"
+    asked = await do(linked, 3, "ask_outage> is there an outage at [Jianshe Road 11](location)?")
+    assert "unpaid" not in texts(asked, 3) and "no outage is known" in texts(asked, 3)
