@@ -62,7 +62,9 @@ async def _why_not(turn: Turn, ticket: Ticket, step: Step) -> str:
     past = [] if step.state else await tickets.history(turn.tx, ticket.id, shown_only=False)
     done = [e.actor for e in past if e.what == step.name and e.at > turn.now - JUST]
     if done and done[-1] != turn.staff.name:  # whoever did it may put it right
-        return turn.t(_("{number}: {name} has just done this."), number=ticket.number, name=done[-1])
+        return turn.t(
+            _("{number}: {name} has just done this."), number=ticket.number, name=done[-1]
+        )
     return ""
 
 

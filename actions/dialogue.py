@@ -176,7 +176,7 @@ async def _free_text(turn: Turn) -> None:
         await _act_on_all(turn, several)
     elif (
         is_sure(turn)
-        or (said.intent in ANSWERED_ALWAYS and not has_rival(said))
+        or (said.intent in ANSWERED_ALWAYS and not has_rival(said) and _has_words(said.text))
         or (said.intent == "out_of_scope" and said.confidence > 0.5 and not likely(turn))
     ):
         await act(turn)
@@ -184,6 +184,11 @@ async def _free_text(turn: Turn) -> None:
         offer_two(turn)
     else:
         await misunderstood.unsure(turn)
+
+
+def _has_words(text: str) -> bool:
+    """Faces and signs alone are answered only where they are understood with certainty."""
+    return any(map(str.isalnum, text))
 
 
 URGENT_FIRST = ("report_fault", "ask_outage", "urge_ticket", "ask_ticket")

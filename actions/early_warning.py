@@ -13,10 +13,10 @@ from actions.tickets import new_number
 from actions.words import feeder_name
 from actions.work import REPLY, Message, Work
 from locales import Html, join, mark, text
-from storage import reliability as rows
+from storage import feeder_warnings as rows
 from storage import tickets
+from storage.feeder_warnings import Off
 from storage.models import Feeder, FeederWarning, Ticket
-from storage.reliability import Off
 
 _ = mark
 

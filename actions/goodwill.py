@@ -111,7 +111,9 @@ async def _granted_since(turn: Turn, ticket: Ticket, slots: Slots) -> str:
         return ""
     past = await tickets.history(turn.tx, ticket.id, shown_only=False)
     name = next(event.actor for event in reversed(past) if event.what == "goodwill")
-    said = _("{name} has granted a credit for {number} just now: {amount} in all. If it shall be more, please begin anew.")
+    said = _(
+        "{name} has granted a credit for {number} just now: {amount} in all. If it shall be more, please begin anew."
+    )
     return turn.t(said, name=name, number=ticket.number, amount=money(whole, turn))
 
 

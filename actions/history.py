@@ -13,9 +13,10 @@ from actions.words import day, duration, when
 from actions.work import Turn
 from locales import Html, join, mark
 from nlu.folding import fold
+from storage import feeder_warnings
 from storage import reliability as rows
+from storage.feeder_warnings import Off
 from storage.models import Outage
-from storage.reliability import Off
 
 _ = mark
 
@@ -53,9 +54,9 @@ async def command(turn: Turn) -> None:
                count=round(served)),
         *_counted(turn, off),
     ]  # fmt: skip
-    for warning in await rows.warnings(turn.tx, code, since):
+    for warning in await feeder_warnings.warnings(turn.tx, code, since):
         lines.append(turn.t(WARNED[warning.level], time=when(turn, warning.at),
-                            number=await rows.plan_number(turn.tx, warning)))  # fmt: skip
+                            number=await feeder_warnings.plan_number(turn.tx, warning)))  # fmt: skip
     turn.say(join(lines))
 
 

@@ -15,9 +15,10 @@ from actions.language import to_traditional
 from actions.words import feeder_name
 from actions.work import Turn, Work
 from locales import Html, join, mark, text
-from storage import network
+from storage import feeder_warnings, network
 from storage import reliability as rows
-from storage.reliability import Interruption, Off
+from storage.feeder_warnings import Off
+from storage.reliability import Interruption
 
 _ = mark
 
@@ -35,7 +36,7 @@ def is_sustained(starts_at: datetime, ended_at: datetime | None, now: datetime) 
 
 async def sustained(work: Work, code: str, since: datetime) -> list[Off]:
     """When a line was off for longer than five minutes since a moment, oldest first."""
-    found = await rows.history(work.tx, [code], since, work.now)
+    found = await feeder_warnings.history(work.tx, [code], since, work.now)
     return [o for o in found.get(code, []) if is_sustained(o.starts_at, o.ended_at, work.now)]
 
 

@@ -236,7 +236,7 @@ async def run(quick: bool) -> dict[str, Any]:
     for kind in ("sqlite", "postgres"):
         with addresses(kind) as urls:
             async with opened(urls, (SMALL, large)) as (few, many):
-                result[kind] = await measure(few, many, 11 if quick else 41)
+                result[kind] = await measure(few, many, 7 if quick else 31)
     ratios = [row["ratio"] for kind in ("sqlite", "postgres") for row in result[kind]]
     return result | {"worst_ratio": max(ratios)}
 

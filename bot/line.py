@@ -35,15 +35,24 @@ class Line:
         in a chat is kept and the reply waits for one message, not for the whole broadcast.
         One that is due later comes too: it keeps its chat waiting.
         """
-        found = await outbox.due(tx, now, blocked, lowest, limit)
+        turns = await self._of_lines(tx, now, blocked, lowest, limit)
         if lowest > URGENT:
-            found += await self._of_broadcasts(tx, now, blocked, limit, under_way)
-            found.sort(key=lambda row: (row.lane, row.due_at, row.id))
+            chats = {row.chat_id for row, _lane in turns}
+            found = await self._of_broadcasts(tx, now, {*blocked, *chats}, limit, under_way)
+            turns += [(row, row.lane) for row in found]
+            turns.sort(key=lambda turn: turn[1])
+        return [(row, lane > URGENT) for row, lane in turns]
+
+    async def _of_lines(
+        self, tx: Session, now: datetime, blocked: Collection[int], lowest: int, limit: int
+    ) -> list[tuple[Waiting, int]]:
+        """What is said to one chat, each with the lane whose turn it takes."""
+        found = await outbox.due(tx, now, blocked, lowest, limit)
         if not found:
             return []
-        first = await outbox.first_in_line(tx, found, now)
-        turns = [(first.pop(row.chat_id, None), row.lane > URGENT) for row in found]
-        return [(row, bulk) for row, bulk in turns if row is not None and row.state == "queued"]
+        first = await outbox.first_in_line(tx, {row.chat_id for row in found}, now)
+        turns = [(first.pop(row.chat_id, None), row.lane) for row in found]
+        return [(row, lane) for row, lane in turns if row is not None and row.state == "queued"]
 
     async def _of_broadcasts(
         self, tx: Session, now: datetime, blocked: Collection[int], limit: int,

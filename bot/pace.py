@@ -19,10 +19,14 @@ BULK_SHARE = 0.985
 """What a broadcast takes of the limit; the rest is room for replies, and for what comes late."""
 DRIFT = 0.00001
 """Seconds by which, with each message, the shortest call is trusted to have grown longer."""
-CATCH_UP = 0.1
+CATCH_UP = 0.2
 """Seconds for which a broadcast that was kept back may go faster afterwards."""
+LEARNING = 20
+"""So many calls before the shortest one is believed: the first ones open connections."""
 NO_IDEA = 0.01
 """Seconds until the next look where all that was sent is still on its way."""
+IDLE = 1.0
+"""Seconds without a message after which a broadcast begins evenly, with nothing to catch up."""
 MANY_CHATS = 3
 """So many chats told to wait within the same pause: the limit meant is that of the whole bot."""
 
@@ -58,7 +62,7 @@ class _Window:
         self.seconds = self.limit / per_second
         self._flying = 0
         self._counted: deque[float] = deque()
-        self._way = math.inf
+        self._way, self._landed = math.inf, 0
 
     def wait(self, now: float) -> float:
         while self._counted and self._counted[0] <= now - self.seconds:
@@ -75,8 +79,9 @@ class _Window:
 
     def landed(self, taken: float, now: float) -> None:
         self._flying -= 1
+        self._landed += 1
         self._way = min(now - taken, self._way + DRIFT)
-        self._counted.append(now - self._way)
+        self._counted.append(now if self._landed <= LEARNING else now - self._way)
 
 
 @dataclass
@@ -121,6 +126,8 @@ class Pace:
         """A message goes to this chat. Not `spread`: no broadcast goes slower for it."""
         self._window.take()
         if spread:
+            if now - self._bulk.moment > IDLE:
+                self._bulk.tokens, self._bulk.moment = 1.0, now
             self._bulk.take(now)
         if self.per_chat:
             self._bucket(chat_id, now).take(now)

@@ -33,9 +33,9 @@ GONE = ("chat not found", "user is deactivated", "peer_id_invalid", "chat was de
 
 SPARE = 4
 """So many calls more may be under way for what is urgent, however slow the broadcast's are."""
-SLOWEST_CALL = 0.06
-"""Seconds of a call, at which the allowed rate is still reached."""
-ROUND = 0.02
+SLOWEST_CALL = 0.1
+"""Seconds of a call and its recording, at which the allowed rate is still reached."""
+ROUND = 0.03
 """Seconds between two rounds of a broadcast at the least: its messages share their transactions."""
 SOON = 0.05
 """Seconds until what has been sent of a broadcast is recorded, at the latest."""

@@ -10,7 +10,19 @@ from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, Select, bindparam, func, literal_column, or_, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Row,
+    Select,
+    bindparam,
+    exists,
+    func,
+    literal_column,
+    or_,
+    select,
+    update,
+)
+from sqlalchemy.orm import aliased
 
 from storage.dialect import changed, insert_new
 from storage.engine import Session
@@ -26,9 +38,8 @@ COLUMNS = (
 
 QUEUED = (Outbox.state == literal_column("'queued'"),
           Outbox.channel == literal_column("'telegram'"))  # fmt: skip
-IN_LINE = (Outbox.state.in_([literal_column("'queued'"), literal_column("'sending'")]),
-           Outbox.channel == literal_column("'telegram'"))  # fmt: skip
 SENDING = Outbox.state == literal_column("'sending'")
+Before = aliased(Outbox)
 
 
 async def queue(
@@ -60,12 +71,17 @@ async def due(
 async def due_of(
     tx: Session, broadcast_id: int, now: datetime, blocked: Collection[int], limit: int
 ) -> list[Waiting]:
-    """Messages of a broadcast that are due, in the order of their queueing."""
+    """Messages of a broadcast that are due, in the order of their queueing.
+
+    Those only that stand first in the line of their chat: what stands before them is found itself.
+    """
     found = (
         select(*COLUMNS)
         .where(*QUEUED, Outbox.broadcast_id == broadcast_id)
+        .where(~exists().where(Before.chat_id == Outbox.chat_id, Before.id < Outbox.id,
+                               *_in_line(Before, now)))
         .order_by(Outbox.due_at, Outbox.id)
-    )
+    )  # fmt: skip
     return await _some(tx, found, now, blocked, limit)
 
 
@@ -78,29 +94,31 @@ async def _some(
     return list(await tx.execute(found))
 
 
-async def first_in_line(tx: Session, found: Sequence[Waiting], now: datetime) -> dict[int, Waiting]:
-    """The oldest message of each chat of these, queued or being sent: the one that must go first.
+def _in_line(row: Any, now: datetime) -> tuple[ColumnElement[bool], ...]:
+    """A message that keeps those behind it in its chat waiting.
 
     One that may not go at all (of a broadcast that was stopped) or was meant for later from the
     beginning (quiet hours) keeps nobody waiting; one that is to be tried again does.
     """
-    sending = select(Broadcast.id).where(
+    under_way = select(Broadcast.id).where(
         Broadcast.finished_at.is_(None), Broadcast.state == "sending"
     )
+    return (
+        row.state.in_([literal_column("'queued'"), literal_column("'sending'")]),
+        row.channel == literal_column("'telegram'"),
+        or_(row.broadcast_id.is_(None), row.broadcast_id.in_(under_way), row.state == "sending"),
+        or_(row.due_at <= now, row.error.is_not(None)),
+    )
+
+
+async def first_in_line(tx: Session, chats: Collection[int], now: datetime) -> dict[int, Waiting]:
+    """The oldest message of each chat, queued or being sent: the one that must go first."""
     first = (
         select(func.min(Outbox.id))
-        .where(
-            *IN_LINE, Outbox.chat_id.in_({row.chat_id for row in found}),
-            or_(Outbox.broadcast_id.is_(None), Outbox.broadcast_id.in_(sending), SENDING),
-            or_(Outbox.due_at <= now, Outbox.error.is_not(None)),
-        )
+        .where(Outbox.chat_id.in_(chats), *_in_line(Outbox, now))
         .group_by(Outbox.chat_id)
-    )  # fmt: skip
-    known = {row.id: row for row in found}
-    ids = set((await tx.execute(first)).scalars())
-    rows = [known[number] for number in ids & known.keys()]
-    if others := ids - known.keys():
-        rows += await tx.execute(select(*COLUMNS).where(Outbox.id.in_(others)))
+    )
+    rows = await tx.execute(select(*COLUMNS).where(Outbox.id.in_(first)))
     return {row.chat_id: row for row in rows}
 
 

@@ -7,16 +7,8 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select, union
 
-from storage.audience import (
-    DEPENDS,
-    REACHABLE,
-    Concerned,
-    Hold,
-    covers_account,
-    covers_subscription,
-    told_at,
-    wants,
-)
+from storage.areas import DEPENDS, covers_account, covers_subscription
+from storage.audience import REACHABLE, Concerned, Hold, told_at, wants
 from storage.engine import Session
 from storage.models import Account, AccountLink, Outage, OutageArea, Person, Subscription
 

@@ -6,21 +6,15 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Select, distinct, func, literal_column, select
+from sqlalchemy import ColumnElement, Select, func, literal_column, select
 
-from storage.areas import within
-from storage.dialect import insert_new
 from storage.engine import Session
 from storage.feeds import PRIVATE
 from storage.models import (
     Account,
-    Feeder,
-    FeederWarning,
     Outage,
     OutageArea,
-    Person,
     Place,
-    Ticket,
     Transformer,
 )
 
@@ -41,12 +35,63 @@ class Interruption:
     customers: Shares = field(default_factory=dict)
 
 
-def _came_true(since: datetime, until: datetime) -> list[ColumnElement[bool]]:
+def came_true(since: datetime, until: datetime) -> list[ColumnElement[bool]]:
     """Notices that began in the interval. One customer's own disconnection is no interruption."""
     return [
         Outage.starts_at >= since, Outage.starts_at < until,
         Outage.state.in_(("published", "in_progress", "restored")), Outage.kind.not_in(PRIVATE),
     ]  # fmt: skip
+
+
+class _Area(NamedTuple):
+    feeder: str | None
+    transformer: str | None
+    place: int | None
+    low: int | None
+    high: int | None
+    parity: str
+
+    def holds(self, house: int) -> bool:
+        """As `storage.audience.within`."""
+        side = self.parity == "all" or (house % 2 == 1) == (self.parity == "odd")
+        return side and (self.low or house) <= house <= (self.high or house)
+
+
+@dataclass
+class _Named:
+    """What a notice names. `in_part`: not only whole feeders."""
+
+    areas: set[_Area] = field(default_factory=set)
+    feeders: set[str] = field(default_factory=set)
+    districts: set[str] = field(default_factory=set)
+    in_part: bool = False
+
+    def groups(self, by: str) -> set[str]:
+        """The groups that it names."""
+        return {"feeder": self.feeders, "district": self.districts}.get(by) or {""}
+
+
+_Known = dict[frozenset[_Area], Shares]
+
+
+async def _named(tx: Session, since: datetime, until: datetime) -> dict[int, _Named]:
+    row = OutageArea
+    found = (
+        select(row.outage_id, Transformer.feeder_code, Place.district, row.feeder_code,
+               row.transformer_code, row.place_id, row.low, row.high, row.parity)
+        .join(Outage, Outage.id == row.outage_id)
+        .outerjoin(Transformer, Transformer.code == row.transformer_code)
+        .outerjoin(Place, Place.id == row.place_id)
+        .where(*came_true(since, until))
+    )  # fmt: skip
+    result: dict[int, _Named] = defaultdict(_Named)
+    for outage_id, of_transformer, district, *columns in await tx.execute(found):
+        one, area = result[outage_id], _Area._make(columns)
+        one.areas.add(area)
+        one.feeders |= {area.feeder or of_transformer} - {None}
+        one.districts |= {district} - {None}
+        one.in_part |= area.feeder is None
+    return result
 
 
 async def interruptions(
@@ -57,50 +102,22 @@ async def interruptions(
     `by`: feeder, district or "" (all together). Nobody is counted twice in one outage, however its
     areas overlap. The figure that a source gives counts before the accounts that we know; it is
     divided as these are or, where we know none, evenly among the groups that the notice names.
-    Five statements, however many outages there are.
+    Four statements, however many outages there are.
     """
     row = Outage
     found = select(row.id, row.kind, row.starts_at, row.ended_at, row.customers)
+    outages = (await tx.execute(found.where(*came_true(since, until)).order_by(row.id))).all()
     supplied, named = await _supplied(tx, by), await _named(tx, since, until)
-    partly = await _partly(tx, since, until, by)
-    result = []
-    for number, kind, starts_at, ended_at, said in await tx.execute(
-        found.where(*_came_true(since, until)).order_by(row.starts_at)
-    ):
-        areas = named.get(number, _Named())
-        known = partly.get(number, {}) if areas.in_part else _sum(supplied, areas.feeders)
-        shares = known if said is None else _divided(said, known, areas.groups(by))
+    in_part = {
+        frozenset(named[number].areas) for number, *_, said in outages
+        if named[number].in_part and (by or said is None)  # else the source's figure is enough
+    }  # fmt: skip
+    partly, result = await _partly(tx, in_part, by), []
+    for number, kind, starts_at, ended_at, said in outages:
+        one = named[number]
+        known = partly.get(frozenset(one.areas), {}) if one.in_part else _sum(supplied, one.feeders)
+        shares = known if said is None else _divided(said, known, one.groups(by))
         result.append(Interruption(kind, starts_at, ended_at, shares))
-    return result
-
-
-@dataclass
-class _Named:
-    """What the areas of a notice name. `in_part`: not only whole feeders."""
-
-    feeders: set[str] = field(default_factory=set)
-    districts: set[str] = field(default_factory=set)
-    in_part: bool = False
-
-    def groups(self, by: str) -> set[str]:
-        return {"feeder": self.feeders, "district": self.districts}.get(by) or {""}
-
-
-async def _named(tx: Session, since: datetime, until: datetime) -> dict[int, _Named]:
-    area = OutageArea
-    found = (
-        select(area.outage_id, area.feeder_code, Transformer.feeder_code, Place.district)
-        .join(Outage, Outage.id == area.outage_id)
-        .outerjoin(Transformer, Transformer.code == area.transformer_code)
-        .outerjoin(Place, Place.id == area.place_id)
-        .where(*_came_true(since, until))
-    )
-    result: dict[int, _Named] = defaultdict(_Named)
-    for outage_id, feeder, of_transformer, district in await tx.execute(found):
-        one = result[outage_id]
-        one.feeders |= {feeder or of_transformer} - {None}
-        one.districts |= {district} - {None}
-        one.in_part |= feeder is None
     return result
 
 
@@ -135,50 +152,19 @@ def _divided(said: int, known: Shares, named: Collection[str]) -> Shares:
     return {name: said / len(named) for name in named}
 
 
-async def _partly(
-    tx: Session, since: datetime, until: datetime, by: str
-) -> dict[int, Shares]:  # fmt: skip
-    """Accounts of the outages that name more than whole feeders: each account once.
+async def _partly(tx: Session, wanted: Collection[frozenset[_Area]], by: str) -> _Known:
+    """Accounts in areas that are more than whole feeders: each account once.
 
-    The accounts are read once and put together here: a join of tens of thousands of outages with
-    all their accounts takes minutes.
+    They are read once and put together here: a join of tens of thousands of outages with all
+    their accounts takes minutes.
     """
-    in_part = (
-        select(OutageArea.outage_id)
-        .join(Outage, Outage.id == OutageArea.outage_id)
-        .where(OutageArea.feeder_code.is_(None), *_came_true(since, until))
-    )
-    if not by:  # the source's figure is all that is needed
-        in_part = in_part.where(Outage.customers.is_(None))
-    row = OutageArea
-    found = select(
-        row.outage_id, row.feeder_code, row.transformer_code, row.place_id, row.low, row.high,
-        row.parity,
-    )  # fmt: skip
-    areas: dict[int, set[_Area]] = defaultdict(set)
-    for outage_id, *area in await tx.execute(found.where(row.outage_id.in_(in_part))):
-        areas[outage_id].add(_Area(*area))
-    if not areas:
+    if not wanted:
         return {}
-    accounts, known = await _accounts(tx, by), dict[frozenset[_Area], Shares]()
-    for named in {frozenset(one) for one in areas.values()}:
-        hit = set[int]().union(*(accounts.within(area) for area in named))
-        known[named] = Counter(accounts.groups[number] for number in hit)
-    return {outage_id: known[frozenset(named)] for outage_id, named in areas.items()}
-
-
-class _Area(NamedTuple):
-    feeder: str | None
-    transformer: str | None
-    place: int | None
-    low: int | None
-    high: int | None
-    parity: str
-
-    def holds(self, house: int) -> bool:
-        """As `storage.audience.within`."""
-        side = self.parity == "all" or (house % 2 == 1) == (self.parity == "odd")
-        return side and (self.low or house) <= house <= (self.high or house)
+    accounts, known = await _accounts(tx, by), _Known()
+    for areas in wanted:
+        hit = set[int]().union(*(accounts.within(area) for area in areas))
+        known[areas] = dict(Counter(accounts.groups[number] for number in hit))
+    return known
 
 
 @dataclass
@@ -221,96 +207,3 @@ async def districts(tx: Session) -> dict[str, str]:
     """The districts: their names as in the data, and in English."""
     found = await tx.execute(select(Place.district, Place.district_en).distinct())
     return dict(found.all())
-
-
-# A feeder's own history.
-
-
-def _of_feeder() -> Select[*tuple[Any, ...]]:
-    row = Outage
-    return (
-        select(OutageArea.feeder_code, row.id, row.kind, row.starts_at, row.ended_at)
-        .join(OutageArea, OutageArea.outage_id == row.id)
-        .where(OutageArea.feeder_code.is_not(None))
-        .distinct()
-        .order_by(row.starts_at, row.id)
-    )
-
-
-@dataclass(frozen=True)
-class Off:
-    """One time that a feeder was off as a whole."""
-
-    outage_id: int
-    kind: str
-    starts_at: datetime
-    ended_at: datetime | None
-
-
-async def history(
-    tx: Session, feeder_codes: Collection[str], since: datetime, until: datetime
-) -> dict[str, list[Off]]:
-    """When these feeders were off as a whole, oldest first; only those that were."""
-    found = _of_feeder().where(OutageArea.feeder_code.in_(list(feeder_codes)))
-    result: dict[str, list[Off]] = defaultdict(list)
-    for feeder, *off in await tx.execute(found.where(*_came_true(since, until))):
-        result[feeder].append(Off(*off))
-    return result
-
-
-async def often_off(
-    tx: Session, since: datetime, until: datetime, times: int, done: str
-) -> list[str]:
-    """Feeders with so many outages, long or short, that had no warning of level `done` since."""
-    warned = select(FeederWarning.feeder_code).where(
-        FeederWarning.level == done, FeederWarning.at >= since
-    )
-    found = (
-        select(OutageArea.feeder_code)
-        .join(Outage, Outage.id == OutageArea.outage_id)
-        .where(OutageArea.feeder_code.is_not(None), *_came_true(since, until))
-        .where(OutageArea.feeder_code.not_in(warned))
-        .group_by(OutageArea.feeder_code)
-        .having(func.count(distinct(Outage.id)) >= times)
-        .order_by(OutageArea.feeder_code)
-    )
-    return [code for code in (await tx.execute(found)).scalars() if code is not None]
-
-
-async def lock_feeder(tx: Session, code: str) -> Feeder:
-    """The feeder, locked until the transaction ends: of two that look at it one warns."""
-    found = select(Feeder).where(Feeder.code == code).with_for_update()
-    return (await tx.execute(found)).scalar_one()
-
-
-async def warnings(tx: Session, feeder_code: str, since: datetime) -> list[FeederWarning]:
-    """The warnings of a feeder since a moment, newest first."""
-    found = select(FeederWarning).where(
-        FeederWarning.feeder_code == feeder_code, FeederWarning.at >= since
-    )
-    return list((await tx.execute(found.order_by(FeederWarning.id.desc()))).scalars())
-
-
-async def warn(tx: Session, warning: FeederWarning) -> FeederWarning:
-    """Keeps a warning."""
-    tx.add(warning)
-    await tx.flush()
-    return warning
-
-
-async def plan_number(tx: Session, warning: FeederWarning) -> str:
-    """The number of the ticket that a warning opened; empty where it opened none."""
-    found = select(Ticket.number).where(Ticket.id == warning.ticket_id)
-    return (await tx.execute(found)).scalar_one_or_none() or ""
-
-
-OURS = 0
-"""Telegram gives nobody this id: the utility itself, in the place of a customer."""
-
-
-async def ourselves(tx: Session, now: datetime) -> Person:
-    """The person of a ticket that we open ourselves. No chat belongs to it: nobody is written to."""
-    made = {"telegram_id": OURS, "first_name": "", "language": "en", "language_chosen": False,
-            "reachable": False, "wrong_codes": 0, "created_at": now}  # fmt: skip
-    await insert_new(tx, Person, [made])
-    return (await tx.execute(select(Person).where(Person.telegram_id == OURS))).scalar_one()

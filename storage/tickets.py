@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable, Sequence
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import func, literal, select, union, update
+from sqlalchemy import CompoundSelect, func, literal, select, union, update
 
 from storage.dialect import add_to, put
 from storage.engine import Session
@@ -224,7 +224,7 @@ async def followers(tx: Session, ticket: Ticket) -> list[Person]:
     took_part = select(TicketEvent.person_id).where(
         TicketEvent.ticket_id == ticket.id, TicketEvent.person_id.in_(linked)
     )
-    everybody = union(select(literal(ticket.person_id)), took_part)
+    everybody: CompoundSelect[Any] = union(select(literal(ticket.person_id)), took_part)
     found = select(Person).where(Person.id.in_(everybody))
     return list((await tx.execute(found.order_by(Person.id))).scalars())
 

@@ -27,6 +27,8 @@ from storage.models import Outbox
 from tests.city import NOW
 
 ZONE = ZoneInfo("Asia/Shanghai")
+BOT = Bot("1:test")
+"""One for all: to make one reads the certificates of all authorities, and it is never used to send."""
 POLICY = policy_module.load([ROOT / "policy.yml"])
 
 
@@ -56,7 +58,7 @@ class Talk:
 
     def __init__(self, db: Database, policy: Policy = POLICY, now: datetime = NOW) -> None:
         self.db, self.now, self.nlu = db, now, FakeNlu()
-        self._bot = Bot("1:test")
+        self._bot = BOT
         self._updates = 1000
         self._messages = 0
         self._seen = 0

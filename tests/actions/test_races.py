@@ -17,7 +17,8 @@ from actions import tables
 from storage import Database, Session, inbox, people
 from storage.models import Inbox, Staff, Ticket, TicketEvent
 from tests import city
-from tests.actions.race_scenes import BESIDES, DI, ID, MA, NAMES, SCENES, STAFF, SU, Scene, ticket
+from tests.actions.race_scenes import BESIDES, SCENES, STAFF, Scene
+from tests.actions.race_setups import DI, DORA, ID, MA, NAMES, SU, ticket
 from tests.actions.scenes import do, play, rows
 from tests.actions.test_complaints import tap
 from tests.actions.test_tickets import COMPLAINT, REPAIR
@@ -225,14 +226,14 @@ async def test_of_two_who_take_it_exactly_one_owns_it(race: Race) -> None:
 
 async def test_accepting_and_taking_back_at_once_leave_one_owner(race: Race) -> None:
     carries = await SCENES["desk.take_back"].make(race.db)
-    accept = await button(race, "desk.accept", carries, 906)
+    accept = await button(race, "desk.accept", carries, DORA)
     back = await button(race, "desk.take_back", carries, DI)
-    await race.at_once((906, accept), (DI, back))
+    await race.at_once((DORA, accept), (DI, back))
     (row,) = await rows(race.db, Ticket, id=1)
     done = [e.what for e in await rows(race.db, TicketEvent, ticket_id=1)]
     accepted, taken_back = done.count("hand_over"), done.count("hand_over_taken_back")
     assert (accepted, taken_back) in ((1, 0), (0, 1))
-    assert row.owner_id == (ID[906] if accepted else ID[DI])
+    assert row.owner_id == (ID[DORA] if accepted else ID[DI])
 
 
 async def test_two_reports_of_one_incident_are_taken_at_once_by_two(race: Race) -> None:

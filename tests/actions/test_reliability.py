@@ -106,6 +106,7 @@ CASES = {
 @pytest.mark.parametrize("name", CASES)
 async def test_one_outage_worked_out_by_hand(talk: Talk, name: str) -> None:
     (begin, end, *areas), more, expected = CASES[name]
+    more = dict(more)
     talk.now += timedelta(days=365 * more.pop("years", 0))
     await off(talk, begin, end, *areas, **more)
     found = await all_together(talk)

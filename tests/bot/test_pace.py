@@ -59,9 +59,10 @@ def test_a_group_gets_at_most_twenty_a_minute(count: int) -> None:
 def test_a_broadcast_uses_the_rate_to_the_full_and_goes_evenly(way: float, per_second: int) -> None:
     chats = list(range(1, per_second * 20 + 1))
     sent = [t for t, _ in send_all(Pace(per_second), chats, True, [way] * len(chats))]
-    assert len(chats) / (sent[-1] - sent[0]) > 0.98 * per_second
+    learnt = sent[per_second * 2 :]  # the first calls are taken for slow ones
+    assert (len(learnt) - 1) / (learnt[-1] - learnt[0]) > 0.98 * per_second
     assert most_within(sent[:2000], 1.0) <= per_second
-    assert max(b - a for a, b in pairwise(sent)) < 0.15
+    assert max(b - a for a, b in pairwise(learnt)) < 0.1
 
 
 calls = st.tuples(st.floats(0.002, 0.5), st.floats(0.0, 1.0))
@@ -73,7 +74,7 @@ def test_whenever_within_its_call_telegram_counts_a_message_the_limit_holds(
     calls: list[tuple[float, float]], bulk: bool
 ) -> None:
     """Each way takes a millisecond at least; where in the rest of the call it was counted is open."""
-    calls[0] = (0.002, 0.0)  # from then on it knows how quick a call can be
+    calls[9] = (0.002, 0.0)  # the first calls tell how quick one can be
     sent = send_all(Pace(), list(range(1, 201)), bulk, [way for way, _at in calls])
     counted = [
         t + 0.001 + (way - 0.002) * at for (t, _), (way, at) in zip(sent, calls, strict=True)

@@ -104,5 +104,6 @@ async def newest(town: Town) -> Ticket:
 
 
 def test_every_kind_is_walked() -> None:
-    assert set(BEGIN) == set(KINDS)
+    ours = {name for name, kind in KINDS.items() if not kind.words and name not in BEGIN}
+    assert set(BEGIN) == set(KINDS) - ours and ours == {"plan"}  # opened by us, no customer
     assert all(locales.text(language, "Solved") for language in PLACE)
