@@ -104,9 +104,7 @@ async def serve(
         bot, db, nlu, policy, settings.zone, now, inbox_bell, outbox_bell, settings.workers
     )
     sender = Sender(bot, db, outbox_bell, now, pace, settings.senders)
-    fetcher = Fetcher(
-        bot, db, policy, settings.zone, now, outbox_bell, settings.files_folder
-    )
+    fetcher = Fetcher(bot, db, policy, settings.zone, now, outbox_bell, settings.files_folder)
 
     second = policy.alerts.second_channel
     letters = Letters(db, now, channels(

@@ -156,9 +156,7 @@ def joined(messages: list[Message]) -> list[Message]:
 
 
 def _is_text(message: Message) -> bool:
-    return not (
-        message.edits or message.file_id or message.picture or message.latitude is not None
-    )
+    return not (message.edits or message.file_id or message.picture or message.latitude is not None)
 
 
 @dataclass

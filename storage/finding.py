@@ -116,7 +116,7 @@ async def holding(
     """
     oldest = await _oldest_looked_at(tx)
     fits = or_(_holds_all(words), Ticket.place_id.in_(place_ids))
-    found = select(Ticket).join(Person, Person.id == Ticket.person_id).where(fits)
+    found = select(Ticket).where(fits)
     if oldest is not None:
         found = found.where(Ticket.id >= oldest[0])
     rows = list((await tx.execute(found.order_by(Ticket.id.desc()).limit(limit))).scalars())
@@ -128,7 +128,9 @@ def _holds_all(words: Sequence[str]) -> ColumnElement[bool]:
 
 
 def _holds(word: str) -> ColumnElement[bool]:
-    columns: list[Any] = [Ticket.words, Ticket.place_text, Person.first_name]
+    # One name at a time: for a join PostgreSQL would read all persons there are.
+    name = select(Person.first_name).where(Person.id == Ticket.person_id).scalar_subquery()
+    columns: list[Any] = [Ticket.words, Ticket.place_text, name]
     if any(letter.isdigit() for letter in word):  # else it is no part of a phone
         columns.append(func.replace(func.replace(Ticket.contact, " ", ""), "-", ""))
     return or_(*(column.icontains(word, autoescape=True) for column in columns))

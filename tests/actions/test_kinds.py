@@ -47,6 +47,8 @@ BEGIN: dict[str, tuple[str, dict[str, str]]] = {
         "zh_Hans": "建议用邮件发账单", "zh_Hant": "建議用郵件發帳單"}),
 }  # fmt: skip
 """What each kind begins with: the intent and the words."""
+OPENED_BY_US = {"plan"}
+"""No customer begins these; see `test_reliability`."""
 THEN = {"meter_test": "Have the meter tested"}
 """A button that is pressed after the first words."""
 ANSWERS: dict[str, Any] = {
@@ -66,11 +68,11 @@ INSTEAD = {"reject"}
 
 
 def test_every_kind_begins_somewhere() -> None:
-    assert set(BEGIN) == set(KINDS)
+    assert set(BEGIN) == set(KINDS) - OPENED_BY_US
     assert all(set(words) == set(PEOPLE) for _intent, words in BEGIN.values())
 
 
-@pytest.mark.parametrize("kind", sorted(KINDS))
+@pytest.mark.parametrize("kind", sorted(set(KINDS) - OPENED_BY_US))
 async def test_from_the_first_message_to_the_closing(talk: Talk, kind: str) -> None:
     for language, who in PEOPLE.items():
         intent, words = BEGIN[kind]

@@ -103,7 +103,13 @@ async def test_other_kinds_of_message_get_the_menu(talk: Talk) -> None:
 
 
 @pytest.mark.parametrize(
-    "said", ["What is your hotline number?", "客服电话多少", "我該打哪個電話？", "hotline pls, which number"]
+    "said",
+    [
+        "What is your hotline number?",
+        "客服电话多少",
+        "我該打哪個電話？",
+        "hotline pls, which number",
+    ],
 )
 async def test_the_hotline_is_told_also_in_the_middle_of_a_form(talk: Talk, said: str) -> None:
     assert "95598" in shown(await do(talk, 7, f"out_of_scope> {said}"), 7)
