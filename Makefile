@@ -7,7 +7,7 @@ demo: setup          ## the whole of it on this machine
 	@.venv/bin/wattline demo
 
 test: setup train    ## all tests; says at the end what was skipped and why
-	.venv/bin/pytest -q -rs $(PYTEST_ARGS)
+	.venv/bin/pytest -q -rs -n auto $(PYTEST_ARGS)
 
 check: setup         ## format, lint, types, imports, data, migrations, catalogues
 	.venv/bin/ruff format --check .
