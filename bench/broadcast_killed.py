@@ -13,6 +13,8 @@ from storage import Database
 from storage.models import Outbox
 
 FAST = 1000
+QUIET = 3.0
+"""Seconds of a new service in which nothing may go out."""
 MOMENTS = ("before_commit", "after_commit", "before_send", "after_send")
 
 
@@ -63,7 +65,7 @@ async def _killed_while_paused(made: Stage, db: Database, url: str, number: int)
     in_flight = await _sending(db)
     paused = sum((await _received(made)).values())
     service = made.service(url, FAST, "--only", "sender")
-    await asyncio.sleep(4)
+    await asyncio.sleep(QUIET)
     stop(service)
     more = sum((await _received(made)).values()) - paused
     assert more == 0, f"{more} messages of a paused broadcast"
@@ -82,7 +84,7 @@ async def _cancelled(made: Stage, db: Database, url: str) -> int:
     service.wait()
     cancelled = sum((await _received(made)).values())
     service = made.service(url, FAST, "--only", "sender")
-    await asyncio.sleep(4)
+    await asyncio.sleep(QUIET)
     stop(service)
     return sum((await _received(made)).values()) - cancelled
 

@@ -53,8 +53,8 @@ class _Bucket:
 class _Window:
     """At most `limit` messages in any `seconds`, whenever within its call each was counted.
 
-    Telegram counts a message between its sending and its answer. Of all that time only the
-    shortest call ever is sure to be the way there and back; a slow call may have been counted late.
+    Telegram counts a message between its sending and its answer, and of a slow call nobody knows
+    when. Sure is only the way back, and the way there of the next: half of the shortest call.
     """
 
     def __init__(self, per_second: float) -> None:
@@ -81,7 +81,7 @@ class _Window:
         self._flying -= 1
         self._landed += 1
         self._way = min(now - taken, self._way + DRIFT)
-        self._counted.append(now if self._landed <= LEARNING else now - self._way)
+        self._counted.append(now if self._landed <= LEARNING else now - self._way / 2)
 
 
 @dataclass

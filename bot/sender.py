@@ -33,7 +33,7 @@ GONE = ("chat not found", "user is deactivated", "peer_id_invalid", "chat was de
 
 SPARE = 4
 """So many calls more may be under way for what is urgent, however slow the broadcast's are."""
-SLOWEST_CALL = 0.1
+SLOWEST_CALL = 0.08
 """Seconds of a call and its recording, at which the allowed rate is still reached."""
 ROUND = 0.03
 """Seconds between two rounds of a broadcast at the least: its messages share their transactions."""

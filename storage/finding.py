@@ -18,7 +18,7 @@ MOST_OPEN = 100
 """Open tickets of a queue that are looked at, oldest first; beyond them only what is due soonest."""
 MOST_DUE = 200
 """Open deadlines that are looked at, earliest first."""
-NEWEST = 3000
+NEWEST = 2000
 """Tickets whose words are searched, newest first: more would be felt (bench/desk.py)."""
 DAYS = 60
 """Days with tickets on which a number without its day is looked for."""

@@ -64,8 +64,8 @@ async def end(talk: Talk, *endings: tuple[str, str | None]) -> None:
     """As the sender does: each of the next messages of the only broadcast ends so, with an error."""
     (broadcast,) = await rows(talk.db, Broadcast)
     async with talk.db.transaction() as tx:
-        waiting = await outbox.due_of(tx, broadcast.id, talk.now, [], len(endings))
-        for row, (state, error) in zip(waiting, endings, strict=True):
+        waiting = await rows(talk.db, Outbox, broadcast_id=broadcast.id, state="queued")
+        for row, (state, error) in zip(waiting[: len(endings)], endings, strict=True):
             kept = {name: getattr(row, name) for name in outbox.ENDINGS}
             changes = {"row_id": row.id, **kept, "state": state, "error": error}
             await outbox.finish(tx, [changes])

