@@ -47,10 +47,10 @@ async def set_state(db: Database, number: int, state: str) -> None:
         await tx.execute(update(Broadcast).where(Broadcast.id == number).values(state=state))
 
 
-async def reply(db: Database, chat: int, key: str) -> None:
+async def reply(db: Database, chat: int, key: str, now: datetime = NOW) -> None:
     """An answer to a chat."""
     async with db.transaction() as tx:
-        await outbox.queue(tx, key, chat, 1, {"text": key}, NOW)
+        await outbox.queue(tx, key, chat, 1, {"text": key}, now)
 
 
 async def turns(
@@ -214,7 +214,7 @@ async def test_pause_and_cancel_work_within_two_seconds_and_after_a_restart(
     service.wait()
     running.start_service("--only", "sender", WATTLINE_POLICY=policy)
     last = chats[-1]  # whose news is paused: an answer to them is not
-    await reply(db, last, "answer")
+    await reply(db, last, "answer", datetime.now(UTC))
 
     async def is_answered() -> bool:
         return (await received(running))[last] == 1
