@@ -93,13 +93,13 @@ async def test_other_kinds_of_message_get_the_menu(talk: Talk) -> None:
 
     for said in (
         STICKER,
-        LOCATION,
         {"text": ""},
         {"dice": {"value": 3, "emoji": "🎲"}},
         contact("1", 7),
     ):
         await play(talk, 7, [(said, (UNSURE, "[⚡ Outages]"))])
     await play(talk, 7, [(VOICE, ("I have kept your file", "[📣 Complain]"))])
+    await play(talk, 7, [(LOCATION, "That point is far from all places that I know")])
 
 
 @pytest.mark.parametrize(
