@@ -52,7 +52,13 @@ async def test_what_is_right_is_stored(db: Database, tmp_path: Path) -> None:
         assert planned.starts_at.astimezone(ZONE).isoformat() == "2026-11-24T08:00:00+08:00"
         assert (fault.source, fault.version, fault.until) == ("import", 1, None)
         alerts = (await tx.execute(select(OutageAlert.outage_id, OutageAlert.name))).all()
-        assert sorted(name for _id, name in alerts) == ["etr_overdue", "etr_soon", "hour_before", "late", "start"]
+        assert sorted(name for _id, name in alerts) == [
+            "etr_overdue",
+            "etr_soon",
+            "hour_before",
+            "late",
+            "start",
+        ]
 
 
 async def test_importing_again_changes_nothing(db: Database, tmp_path: Path) -> None:
