@@ -165,9 +165,12 @@ def _unclear(turn: Turn) -> Problem:
 
 
 def is_late(turn: Turn, kind: str, start: datetime) -> bool:
-    """A planned outage that begins sooner than it should have been announced (ten commitments)."""
+    """A planned outage that begins sooner than it should have been announced (ten commitments).
+
+    Where the policy promises no lead time none is late.
+    """
     lead = timedelta(days=turn.policy.alerts.lead_days)
-    return kind == "planned" and start - turn.now < lead
+    return kind == "planned" and bool(lead) and start - turn.now < lead
 
 
 async def _look_if_late(turn: Turn, slots: Slots) -> None:
