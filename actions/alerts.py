@@ -234,7 +234,7 @@ async def _ask_staff(work: Work, outage: Outage, name: str) -> None:
     if outage.until is None or (name == "etr_soon" and outage.until <= work.now):
         return
     for chat_id, language in await cards.readers(work, "repairs"):
-        where = await outages.where(work, outage, language)
+        where = await outages.where(work, outage, language, to_staff=True)
         at = moment(outage.until, work.now, work.zone, language)
         line = text(language, ASKED[name], where=where, time=at)
         key = f"{KEYS[name]}:{outage.id}:{outage.version}:{chat_id}"

@@ -3,7 +3,7 @@
 import re
 from typing import Any
 
-from actions import places
+from actions import accounts, places
 from actions.forms import Choice, Problem, Question, Slots, choose
 from actions.language import fold
 from actions.places import Spot
@@ -111,7 +111,8 @@ async def spot_of(turn: Turn, value: dict[str, Any] | None) -> Spot:
         account = await people.account(turn.tx, number)
         if account is not None:
             return Spot(account.place_id, account.house_number, supply=account.feeder_code,
-                        transformer=account.transformer_code)  # fmt: skip
+                        transformer=account.transformer_code,
+                        account=number if await accounts.is_linked(turn, number) else None)  # fmt: skip
     return Spot(value.get("place"), value.get("house"), value.get("feeder"))
 
 

@@ -9,7 +9,8 @@ from actions.words import moment, period
 from actions.work import Work
 from locales import Html, mark, text
 from storage import outages as rows
-from storage.models import Outage, OutageArea
+from storage.areas import Extent
+from storage.models import Outage
 
 _ = mark
 
@@ -127,19 +128,8 @@ async def _areas(
         (_("Not concerned any more: {places}."), [a for a in old if a not in new]),
     ):
         if changed:
-            names = await outages.areas_in_words(work, [as_area(a) for a in changed], language)
+            names = await outages.areas_in_words(
+                work, [Extent(*a).row() for a in changed], language
+            )
             lines.append(text(language, said, places=names))
     return lines
-
-
-COLUMNS = ("feeder_code", "transformer_code", "place_id", "low", "high", "parity")
-
-
-def as_kept(area: OutageArea) -> list[Any]:
-    """An area as a version keeps it."""
-    return [getattr(area, column) for column in COLUMNS]
-
-
-def as_area(kept: list[Any]) -> OutageArea:
-    """An area as a version kept it; not stored."""
-    return OutageArea(**dict(zip(COLUMNS, kept, strict=True)))

@@ -32,7 +32,8 @@ async def at(work: Work, spot: Spot, since: datetime | None = None) -> list[Outa
     transformers = await places.transformers_of(work, spot)
     spots = [] if spot.place_id is None else [(spot.place_id, spot.house)]
     since = min(since or work.now, work.now - RECENT)
-    found = await rows.affecting(work.tx, feeders, transformers, spots, since)
+    own = [] if spot.account is None else [spot.account]
+    found = await rows.affecting(work.tx, feeders, transformers, spots, own, since)
     return [outage for outage in found if outage.state != "cancelled"]
 
 
@@ -75,16 +76,26 @@ def _when(work: Work, outage: Outage, language: str) -> str:
     return period(outage.starts_at, outage.until, work.now, work.zone, language)
 
 
-async def where(work: Work, outage: Outage, language: str) -> str:
+async def where(work: Work, outage: Outage, language: str, to_staff: bool = False) -> str:
     """What a notice covers, in words."""
-    return await areas_in_words(work, await rows.areas(work.tx, outage.id), language)
+    areas = await rows.areas(work.tx, outage.id)
+    return await areas_in_words(work, areas, language, to_staff)
 
 
-async def areas_in_words(work: Work, areas: Sequence[OutageArea], language: str) -> str:
-    """Lines, transformers' areas, places and house numbers as their reader writes them."""
-    names = []
+async def areas_in_words(
+    work: Work, areas: Sequence[OutageArea], language: str, to_staff: bool = False
+) -> str:
+    """Lines, transformers' areas, places and house numbers as their reader writes them.
+
+    Accounts are named to staff only: the same text goes to all customers concerned.
+    """
+    names: list[str] = []
+    if not to_staff and any(area.account_number for area in areas):
+        names.append(text(language, _("your own connection")))
     for area in areas:
-        if area.feeder_code:
+        if area.account_number and to_staff:
+            names.append(text(language, _("account {number}"), number=area.account_number))
+        elif area.feeder_code:
             names.append(await places.name(work, Spot(feeder_code=area.feeder_code), language))
         elif area.transformer_code:
             (transformer,) = await network.transformers(work.tx, [area.transformer_code])

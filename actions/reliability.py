@@ -5,6 +5,7 @@ than five minutes count (IEEE 1366: sustained). One that is still open counts am
 interrupted, and not yet in the minutes. An outage belongs whole to the month in which it began.
 """
 
+import asyncio
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -116,11 +117,15 @@ async def by_month(work: Work) -> dict[str, Figures]:
     served = (await rows.served(work.tx, "")).get("", 0)
     found = await _since(work, starts[0], "")
     result = {f"{start:%Y-%m}": of(served) for start in starts[:-1]}
-    by_begin: dict[str, list[Interruption]] = defaultdict(list)
-    for one in found:
-        by_begin[f"{one.starts_at.astimezone(work.zone):%Y-%m}"].append(one)
-    for month, figures in result.items():
-        count(figures, by_begin[month], work.now)
+
+    def counted() -> None:
+        by_begin: dict[str, list[Interruption]] = defaultdict(list)
+        for one in found:
+            by_begin[f"{one.starts_at.astimezone(work.zone):%Y-%m}"].append(one)
+        for month, figures in result.items():
+            count(figures, by_begin[month], work.now)
+
+    await asyncio.to_thread(counted)
     return result
 
 
@@ -128,14 +133,16 @@ async def by_group(work: Work, by: str) -> dict[str, Figures]:
     """The figures of each feeder or district in the same twelve months, the worst first."""
     found = await _since(work, months(work)[0], by)
     result = {name: of(served) for name, served in (await rows.served(work.tx, by)).items()}
-    for name in {name for one in found for name in one.customers} - set(result):
-        result[name] = of(0)
-    by_name: dict[str, list[Interruption]] = defaultdict(list)
-    for one in found:
-        for name in one.customers:
-            by_name[name].append(one)
-    for name, figures in result.items():
-        count(figures, by_name[name], work.now, name)
+
+    def counted() -> None:
+        by_name: dict[str, list[Interruption]] = defaultdict(list)
+        for one in found:
+            for name in one.customers:
+                by_name[name].append(one)
+        for name, its in by_name.items():
+            count(result.setdefault(name, of(0)), its, work.now, name)
+
+    await asyncio.to_thread(counted)
     return dict(sorted(result.items(), key=lambda item: (-item[1].saidi, -_most(item[1]), item[0])))
 
 

@@ -103,8 +103,6 @@ def _addresses(outage_id: int, person_ids: Sequence[int] | None = None) -> Subqu
         Subscription.person_id, Subscription.place_id, Subscription.house_number, literal(""),
         literal(0),
     )  # fmt: skip
-    # A neighbour's unpaid bills are nobody's business.
-    subscribed = subscribed.where(exists().where(Outage.id == outage_id, Outage.kind != "arrears"))
     account = and_(OutageArea.outage_id == outage_id, covers_account(OutageArea))
     place = and_(OutageArea.outage_id == outage_id, covers_subscription(OutageArea))
     if person_ids is None:

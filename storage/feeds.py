@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import delete, exists, func, insert, or_, select
 from sqlalchemy.orm.attributes import flag_modified
 
+from storage.areas import IS_PUBLIC
 from storage.dialect import insert_new
 from storage.engine import Session
 from storage.loading import chunks
@@ -28,8 +29,6 @@ from storage.models import (
 )
 
 OPEN = ("published", "in_progress")
-PRIVATE = ("arrears", "safety")
-"""Kinds of outage that are one customer's own affair."""
 
 # Sources.
 
@@ -161,6 +160,7 @@ async def with_audience(tx: Session, outage_ids: Collection[int]) -> set[int]:
     """
     area = OutageArea
     account = or_(
+        area.account_number.is_not(None),
         exists().where(Account.feeder_code == area.feeder_code),
         exists().where(Account.transformer_code == area.transformer_code),
         exists().where(Account.place_id == area.place_id),
@@ -200,9 +200,7 @@ class Covered:
 
 async def current(tx: Session, limit: int) -> list[Outage]:
     """Published notices that are not over, earliest first; none that is private."""
-    found = select(Outage).where(
-        Outage.ended_at.is_(None), Outage.state.in_(OPEN), Outage.kind.not_in(PRIVATE)
-    )
+    found = select(Outage).where(Outage.ended_at.is_(None), Outage.state.in_(OPEN), IS_PUBLIC)
     ordered = found.order_by(Outage.starts_at, Outage.id).limit(limit)
     return list((await tx.execute(ordered)).scalars())
 
@@ -213,7 +211,7 @@ async def place(tx: Session, code: str) -> Place | None:
 
 
 async def at_place(tx: Session, place_id: int, since: datetime) -> list[Outage]:
-    """Notices that concern a place or a line to it, not over before `since`; none that is private."""
+    """Notices that concern a place or a line to it, not over before `since`."""
     fed = select(HouseRange).where(HouseRange.place_id == place_id)
     area = OutageArea
     here = or_(
@@ -224,7 +222,6 @@ async def at_place(tx: Session, place_id: int, since: datetime) -> list[Outage]:
     found = select(Outage).where(
         Outage.id.in_(select(area.outage_id).where(here)),
         Outage.state.in_((*OPEN, "restored", "cancelled")),
-        Outage.kind.not_in(PRIVATE),
         or_(Outage.ended_at.is_(None), Outage.ended_at >= since),
     )
     return list((await tx.execute(found.order_by(Outage.starts_at, Outage.id))).scalars())

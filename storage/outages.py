@@ -128,14 +128,16 @@ async def affecting(
     feeder_codes: Collection[str],
     transformer_codes: Collection[str],
     spots: Collection[tuple[int, int | None]],
+    account_numbers: Collection[str],
     since: datetime,
 ) -> list[Outage]:
-    """Notices for these feeders, transformers' areas or (place, house number or null), not over
-    before `since`."""
+    """Notices for these feeders, transformers' areas, (place, house number or null) or accounts,
+    not over before `since`."""
     area = aliased(OutageArea)
     conditions: list[ColumnElement[bool]] = [
         area.feeder_code.in_(list(feeder_codes)),
         area.transformer_code.in_(list(transformer_codes)),
+        area.account_number.in_(list(account_numbers)),
     ]
     for place_id, house in spots:
         here = area.place_id == place_id
@@ -144,7 +146,6 @@ async def affecting(
         select(Outage)
         .join(area, area.outage_id == Outage.id)
         .where(or_(*conditions), Outage.state.not_in(("draft", "discarded")))
-        .where(Outage.kind != "arrears")  # a neighbour's unpaid bills are nobody's business
         .where(or_(Outage.ended_at.is_(None), Outage.ended_at >= since))
         .distinct()
         .order_by(Outage.starts_at)

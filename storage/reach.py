@@ -41,8 +41,7 @@ def _persons(areas: ColumnElement[bool]) -> Select[Any]:
     subscribed = (
         select(Subscription.person_id)
         .join(OutageArea, covers_subscription(OutageArea))
-        .join(Outage, Outage.id == OutageArea.outage_id)
-        .where(areas, Outage.kind != "arrears")
+        .where(areas)
     )
     return select(union(linked, subscribed).subquery().c.person_id)
 

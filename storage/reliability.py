@@ -1,15 +1,16 @@
 """Outages counted: how many customers were off, from when to when, and how often a feeder was."""
 
+import asyncio
 from collections import Counter, defaultdict
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, NamedTuple
+from typing import Any
 
 from sqlalchemy import ColumnElement, Select, func, literal_column, select
 
+from storage.areas import IS_PUBLIC, Extent
 from storage.engine import Session
-from storage.feeds import PRIVATE
 from storage.models import (
     Account,
     Outage,
@@ -39,29 +40,15 @@ def came_true(since: datetime, until: datetime) -> list[ColumnElement[bool]]:
     """Notices that began in the interval. One customer's own disconnection is no interruption."""
     return [
         Outage.starts_at >= since, Outage.starts_at < until,
-        Outage.state.in_(("published", "in_progress", "restored")), Outage.kind.not_in(PRIVATE),
+        Outage.state.in_(("published", "in_progress", "restored")), IS_PUBLIC,
     ]  # fmt: skip
-
-
-class _Area(NamedTuple):
-    feeder: str | None
-    transformer: str | None
-    place: int | None
-    low: int | None
-    high: int | None
-    parity: str
-
-    def holds(self, house: int) -> bool:
-        """As `storage.audience.within`."""
-        side = self.parity == "all" or (house % 2 == 1) == (self.parity == "odd")
-        return side and (self.low or house) <= house <= (self.high or house)
 
 
 @dataclass
 class _Named:
     """What a notice names. `in_part`: not only whole feeders."""
 
-    areas: set[_Area] = field(default_factory=set)
+    areas: set[Extent] = field(default_factory=set)
     feeders: set[str] = field(default_factory=set)
     districts: set[str] = field(default_factory=set)
     in_part: bool = False
@@ -71,26 +58,31 @@ class _Named:
         return {"feeder": self.feeders, "district": self.districts}.get(by) or {""}
 
 
-_Known = dict[frozenset[_Area], Shares]
+_Known = dict[frozenset[Extent], Shares]
 
 
 async def _named(tx: Session, since: datetime, until: datetime) -> dict[int, _Named]:
     row = OutageArea
     found = (
         select(row.outage_id, Transformer.feeder_code, Place.district, row.feeder_code,
-               row.transformer_code, row.place_id, row.low, row.high, row.parity)
+               row.transformer_code, row.place_id, row.low, row.high, row.parity,
+               row.account_number)
         .join(Outage, Outage.id == row.outage_id)
         .outerjoin(Transformer, Transformer.code == row.transformer_code)
         .outerjoin(Place, Place.id == row.place_id)
         .where(*came_true(since, until))
     )  # fmt: skip
+    return await asyncio.to_thread(_gathered, await tx.execute(found))
+
+
+def _gathered(found: Iterable[tuple[Any, ...]]) -> dict[int, _Named]:
     result: dict[int, _Named] = defaultdict(_Named)
-    for outage_id, of_transformer, district, *columns in await tx.execute(found):
-        one, area = result[outage_id], _Area._make(columns)
+    for outage_id, of_transformer, district, *columns in found:
+        one, area = result[outage_id], Extent(*columns)
         one.areas.add(area)
-        one.feeders |= {area.feeder or of_transformer} - {None}
+        one.feeders |= {area.feeder_code or of_transformer} - {None}
         one.districts |= {district} - {None}
-        one.in_part |= area.feeder is None
+        one.in_part |= area.feeder_code is None
     return result
 
 
@@ -102,7 +94,8 @@ async def interruptions(
     `by`: feeder, district or "" (all together). Nobody is counted twice in one outage, however its
     areas overlap. The figure that a source gives counts before the accounts that we know; it is
     divided as these are or, where we know none, evenly among the groups that the notice names.
-    Four statements, however many outages there are.
+    Four statements, however many outages there are; what is worked out of them is worked out in a
+    thread, for it takes seconds where there are tens of thousands.
     """
     row = Outage
     found = select(row.id, row.kind, row.starts_at, row.ended_at, row.customers)
@@ -112,7 +105,15 @@ async def interruptions(
         frozenset(named[number].areas) for number, *_, said in outages
         if named[number].in_part and (by or said is None)  # else the source's figure is enough
     }  # fmt: skip
-    partly, result = await _partly(tx, in_part, by), []
+    partly = await _partly(tx, in_part, by)
+    return await asyncio.to_thread(_put_together, outages, supplied, named, partly, by)
+
+
+def _put_together(
+    outages: Iterable[Any], supplied: dict[str, Shares], named: dict[int, _Named], partly: _Known,
+    by: str,
+) -> list[Interruption]:  # fmt: skip
+    result = []
     for number, kind, starts_at, ended_at, said in outages:
         one = named[number]
         known = partly.get(frozenset(one.areas), {}) if one.in_part else _sum(supplied, one.feeders)
@@ -152,7 +153,7 @@ def _divided(said: int, known: Shares, named: Collection[str]) -> Shares:
     return {name: said / len(named) for name in named}
 
 
-async def _partly(tx: Session, wanted: Collection[frozenset[_Area]], by: str) -> _Known:
+async def _partly(tx: Session, wanted: Collection[frozenset[Extent]], by: str) -> _Known:
     """Accounts in areas that are more than whole feeders: each account once.
 
     They are read once and put together here: a join of tens of thousands of outages with all
@@ -160,7 +161,14 @@ async def _partly(tx: Session, wanted: Collection[frozenset[_Area]], by: str) ->
     """
     if not wanted:
         return {}
-    accounts, known = await _accounts(tx, by), _Known()
+    found = await tx.execute(_accounts(by))
+    return await asyncio.to_thread(_counted, found, wanted)
+
+
+def _counted(found: Iterable[tuple[Any, ...]], wanted: Collection[frozenset[Extent]]) -> _Known:
+    accounts, known = _Accounts(), _Known()
+    for number, account in enumerate(found):
+        accounts.add(number, *account)
     for areas in wanted:
         hit = set[int]().union(*(accounts.within(area) for area in areas))
         known[areas] = dict(Counter(accounts.groups[number] for number in hit))
@@ -175,27 +183,29 @@ class _Accounts:
     by_supply: dict[str, list[int]] = field(default_factory=lambda: defaultdict(list))
     by_place: dict[int, list[tuple[int, int]]] = field(default_factory=lambda: defaultdict(list))
 
-    def within(self, area: _Area) -> list[int]:
+    def add(
+        self, number: int, feeder: str, transformer: str | None, place: int, house: int, group: str
+    ) -> None:
+        """Takes up the next account."""
+        self.groups.append(group)
+        self.by_supply[f"F:{feeder}"].append(number)
+        self.by_supply[f"T:{transformer}"].append(number)
+        self.by_place[place].append((number, house))
+
+    def within(self, area: Extent) -> list[int]:
         """The accounts in an area."""
-        if area.place is None:
-            name = f"F:{area.feeder}" if area.feeder else f"T:{area.transformer}"
-            return self.by_supply.get(name, [])
-        return [n for n, house in self.by_place.get(area.place, []) if area.holds(house)]
+        if area.place_id is None:
+            line, name = area.feeder_code, area.transformer_code
+            return self.by_supply.get(f"F:{line}" if line else f"T:{name}", [])
+        return [n for n, house in self.by_place.get(area.place_id, []) if area.holds(house)]
 
 
-async def _accounts(tx: Session, by: str) -> _Accounts:
-    row, kept = Account, _Accounts()
+def _accounts(by: str) -> Select[Any]:
+    row = Account
     found = select(
         row.feeder_code, row.transformer_code, row.place_id, row.house_number, GROUPS.get(by, ALL)
     ).select_from(row)
-    if by == "district":
-        found = found.join(Place, Place.id == row.place_id)
-    for number, (feeder, transformer, place, house, group) in enumerate(await tx.execute(found)):
-        kept.groups.append(group)
-        kept.by_supply[f"F:{feeder}"].append(number)
-        kept.by_supply[f"T:{transformer}"].append(number)
-        kept.by_place[place].append((number, house))
-    return kept
+    return found.join(Place, Place.id == row.place_id) if by == "district" else found
 
 
 async def served(tx: Session, by: str) -> Shares:

@@ -6,13 +6,14 @@ from typing import Any
 
 from actions import alerts
 from actions.feeds import steps
-from actions.feeds.record import EARLIER, Area, Record
-from actions.feeds.steps import Covered, Step, covers, decide
+from actions.feeds.record import EARLIER, OF_CUSTOMERS, Area, Record
+from actions.feeds.steps import Step, decide
 from actions.notices import lifecycle
 from actions.work import Work
 from storage import feeds as rows
 from storage import loading
 from storage import outages as stored
+from storage.areas import Extent, extent
 from storage.models import Outage, OutageArea
 
 
@@ -87,7 +88,7 @@ class _Taken:
     index: int
     record: Record
     step: Step
-    wanted: set[Covered]
+    wanted: set[Extent]
     outage: Outage | None
     areas: list[OutageArea]
     warnings: list[str]
@@ -136,7 +137,7 @@ class _Wave:
     def _decide(self, index: int, record: Record, there: dict[str, Any]) -> _Taken:
         outage, areas = there.get(record.id, (None, []))
         wanted, unknown = _wanted(record, self.named)
-        step = decide(self.work, record, outage, covers(areas), wanted)
+        step = decide(self.work, record, outage, set(map(extent, areas)), wanted)
         return _Taken(index, record, step, wanted, outage, areas, unknown)
 
     async def _drop_known(self, taken: Sequence[_Taken]) -> None:
@@ -227,9 +228,9 @@ class _Wave:
             await lifecycle.renew(self.work, one.outage, one.step.told)
 
 
-def _wanted(record: Record, named: Named) -> tuple[set[Covered], list[str]]:
+def _wanted(record: Record, named: Named) -> tuple[set[Extent], list[str]]:
     """What a record covers, and a warning for each code that there is not."""
-    found: set[Covered] = set()
+    found: set[Extent] = set()
     unknown: list[str] = []
     for area in record.areas:
         code, kind, known = _known(area, named)
@@ -237,19 +238,23 @@ def _wanted(record: Record, named: Named) -> tuple[set[Covered], list[str]]:
             unknown.append(f"areas: there is no {kind} {code!r}")
             continue
         place = named.places[area.place] if area.place else None
-        found.add((area.feeder, area.transformer, place, area.low, area.high, area.parity))
+        found.add(Extent(area.feeder, area.transformer, place, area.low, area.high, area.parity))
     if not record.areas and isinstance(record.customers, list):
-        found |= _streets({named.houses[n] for n in record.customers if n in named.houses})
+        customers = [number for number in record.customers if number in named.houses]
+        if record.kind in OF_CUSTOMERS:
+            found.update(Extent(account_number=number) for number in customers)
+        else:
+            found |= _streets({named.houses[number] for number in customers})
     return found, unknown
 
 
-def _streets(houses: set[tuple[int, int]]) -> set[Covered]:
+def _streets(houses: set[tuple[int, int]]) -> set[Extent]:
     """From the first to the last of these houses on each side: the text names no single customer."""
     sides: dict[tuple[int, str], list[int]] = {}
     for place, house in houses:
         sides.setdefault((place, "odd" if house % 2 else "even"), []).append(house)
     return {
-        (None, None, place, min(numbers), max(numbers), side)
+        Extent(place_id=place, low=min(numbers), high=max(numbers), parity=side)
         for (place, side), numbers in sides.items()
     }
 
@@ -262,9 +267,5 @@ def _known(area: Area, named: Named) -> tuple[str, str, bool]:
     return area.place or "", "place", area.place in named.places
 
 
-def _areas(outage_id: int, wanted: set[Covered]) -> list[OutageArea]:
-    names = ("feeder_code", "transformer_code", "place_id", "low", "high", "parity")
-    return [
-        OutageArea(outage_id=outage_id, **dict(zip(names, covered, strict=True)))
-        for covered in sorted(wanted, key=str)
-    ]
+def _areas(outage_id: int, wanted: set[Extent]) -> list[OutageArea]:
+    return [covered.row(outage_id) for covered in sorted(wanted, key=str)]

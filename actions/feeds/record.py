@@ -11,6 +11,8 @@ Kind = Literal["planned", "temporary", "fault", "load_shedding", "arrears", "saf
 House = Annotated[int, Field(ge=1, le=9999)]
 Code = Annotated[str, Field(min_length=1, max_length=32)]
 Accounts = Annotated[list[str], Field(max_length=5000)]
+OF_CUSTOMERS = ("arrears", "safety")
+"""Kinds that concern the customers listed, and not their streets."""
 EARLIER = "#"
 """Between an id and a number: an earlier interruption that the source reported under that id."""
 
@@ -66,7 +68,7 @@ class Record(_Strict):
     completion: datetime | None = Field(None, description="When power was back; null: not yet.")
     discarded: bool = Field(False, description="It never was true, or will not take place.")
     customers: Annotated[int, Field(ge=0, le=2**31 - 1)] | Accounts | None = Field(
-        None, description="How many are affected, or the numbers of their accounts; without areas, the houses from the first to the last of these on each side of a street are."
+        None, description="How many are affected, or the numbers of their accounts. Without areas, the houses from the first to the last of these on each side of a street are; of arrears and safety, these accounts alone."
     )  # fmt: skip
     areas: list[Area] = Field([], max_length=500)
 
@@ -80,6 +82,8 @@ class Record(_Strict):
             raise ValueError("start is missing")
         if len(set(self.areas)) < len(self.areas):
             raise ValueError("areas name the same thing twice")
+        if self.kind == "arrears" and self.areas:
+            raise ValueError("arrears concern single accounts: list them as customers, no areas")
         return self
 
     @property

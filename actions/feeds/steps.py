@@ -1,6 +1,5 @@
 """What one record means for the notice we have: a decision, without touching the database."""
 
-from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
@@ -8,10 +7,8 @@ from typing import Any
 from actions.feeds.plausible import judge, said_at
 from actions.feeds.record import Record
 from actions.work import Work
-from storage.models import Outage, OutageArea
-
-Covered = tuple[str | None, str | None, int | None, int | None, int | None, str]
-"""Feeder code, transformer code, place id, low, high, parity."""
+from storage.areas import Extent
+from storage.models import Outage
 
 NEW, CHANGED, ENDED, SAME = "new", "changed", "ended", "same"
 RETURNED, LATE, REFUSED = "returned", "late", "refused"
@@ -36,7 +33,7 @@ class Step:
 
 
 def decide(
-    work: Work, record: Record, outage: Outage | None, covered: set[Covered], wanted: set[Covered]
+    work: Work, record: Record, outage: Outage | None, covered: set[Extent], wanted: set[Extent]
 ) -> Step:
     """The step a record asks for. `covered`: what the notice covers, `wanted`: what the record says."""
     found = judge(work, record, outage.until if outage else None)
@@ -212,8 +209,3 @@ def customers(record: Record) -> int | None:
     """How many the source says are affected."""
     given = record.customers
     return len(set(given)) if isinstance(given, list) else given
-
-
-def covers(areas: Collection[OutageArea]) -> set[Covered]:
-    """What areas say, to compare."""
-    return {(a.feeder_code, a.transformer_code, a.place_id, a.low, a.high, a.parity) for a in areas}

@@ -15,7 +15,7 @@ from zoneinfo import ZoneInfo
 from actions.importing.check import check
 from actions.importing.files import Mistake
 from actions.importing.known import load
-from actions.importing.rows import BILLS, TABLES
+from actions.importing.rows import BILLS, NOTICES, TABLES
 from actions.importing.store import Refused, hash_codes, store
 from actions.policy import Policy
 from storage import Database
@@ -40,16 +40,16 @@ async def import_folder(
     """
     if problems := _wrong_files(folder):
         return Report(errors=problems)
-    bills_too = (folder / BILLS.file).exists()
+    accounts_too = any((folder / table.file).exists() for table in (BILLS, NOTICES))
     async with db.reading() as tx:
-        known = await load(tx, now, zone, policy, bills_too)
+        known = await load(tx, now, zone, policy, accounts_too)
         await check(tx, folder, known)
     if known.mistakes:
         return Report(errors=_in_order(known.mistakes))
     hashes = await asyncio.to_thread(hash_codes, folder)
     try:
         async with db.transaction() as tx:
-            known = await load(tx, now, zone, policy, bills_too)
+            known = await load(tx, now, zone, policy, accounts_too)
             return Report(counts=await store(tx, folder, known, hashes))
     except Refused:  # the data changed between checking and storing
         return Report(errors=_in_order(known.mistakes))

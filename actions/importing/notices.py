@@ -15,12 +15,13 @@ from actions.outages import TITLES
 from actions.work import Work
 from storage import Session, loading
 from storage import outages as stored
+from storage.areas import Extent, extent
 from storage.loading import CHANGED, NEW, SAME
 from storage.models import Outage, OutageArea
 
 Row = dict[str, Any]
-Area = tuple[str | None, str | None, int | None, int | None, str]
-"""Feeder code, place code, low, high, parity."""
+Area = tuple[Extent, str]
+"""An area; the code of its place, which may be as new as the notice, stands apart."""
 
 SOURCE = "import"
 OPEN = ("published", "in_progress")
@@ -59,23 +60,28 @@ def _areas(value: str, known: Known) -> list[Area]:
 
 
 def _area(written: str, known: Known) -> Area:
-    """ "F03", "P012" or "P012 1-39 odd"."""
+    """ "F03", "T0301", "P012", "P012 1-39 odd", or the number of an account."""
     if not written:
         raise Wrong("is empty")
     found = AREA.fullmatch(written)
     if not found:
-        raise Wrong(f"{written!r} is no area such as F03, P012 or P012 1-39 odd")
+        raise Wrong(f"{written!r} is no area such as F03, T0301, P012, P012 1-39 odd or an account")
     code, low, high, parity = found.groups()
-    if code in known.feeders and low is None and parity is None:
-        return (code, None, None, None, "all")
+    alone = low is None and parity is None
+    if code in known.feeders and alone:
+        return Extent(feeder_code=code), ""
+    if code in known.transformers and alone:
+        return Extent(transformer_code=code), ""
+    if code in known.accounts and alone:
+        return Extent(account_number=code), ""
     if code not in known.places:
-        raise Wrong(
-            f"there is no {'place' if code in known.feeders else 'feeder or place'} {code!r}"
-        )
+        named = code in known.feeders or code in known.transformers or code in known.accounts
+        what = "place" if named else "feeder, transformer, place or account"
+        raise Wrong(f"there is no {what} {code!r}")
     first, last = (values.house(low), values.house(high)) if low else (None, None)
     if first and last and first > last:
         raise Wrong(f"{written!r} ends before it begins")
-    return (None, code, first, last, parity or "all")
+    return Extent(low=first, high=last, parity=parity or "all"), code
 
 
 def _contradictions(row: Row, now: datetime) -> list[str]:
@@ -86,6 +92,8 @@ def _contradictions(row: Row, now: datetime) -> list[str]:
         "until: is not after from": until is not None and until <= start,
         f"ended: is empty, but the state is {state}": over and ended is None,
         f"ended: is given, but the state is {state}": not over and ended is not None,
+        "areas: arrears concern single accounts, and nothing else": row["kind"] == "arrears"
+        and any(area.account_number is None for area, _place in row["areas"]),
         "ended: lies in the future": ended is not None and ended > now,
         "ended: is before from": state == "restored" and ended is not None and ended < start,
         "from: lies in the future, but the state is in_progress": state == "in_progress"
@@ -123,16 +131,9 @@ async def _add(work: Work, known: Known, row: Row) -> str:
 
 def _as_stored(known: Known, areas: Sequence[Area]) -> list[OutageArea]:
     return [
-        OutageArea(
-            feeder_code=feeder, place_id=known.places[place] if place else None, low=low,
-            high=high, parity=parity,
-        )
-        for feeder, place, low, high, parity in areas
-    ]  # fmt: skip
-
-
-def _covered(areas: Sequence[OutageArea]) -> set[tuple[Any, ...]]:
-    return {(a.feeder_code, a.place_id, a.low, a.high, a.parity) for a in areas}
+        area._replace(place_id=known.places[place] if place else None).row()
+        for area, place in areas
+    ]
 
 
 async def _change(
@@ -140,7 +141,7 @@ async def _change(
 ) -> str:
     """Brings an existing notice to what the line says."""
     wanted = _as_stored(known, row["areas"])
-    moved = _covered(wanted) != _covered(areas)
+    moved = set(map(extent, wanted)) != set(map(extent, areas))
     if outage.ended_at is not None:
         return await _correct(work, row, outage, wanted if moved else None)
     timely = _time_changed(row, outage, work)

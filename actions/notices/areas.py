@@ -10,13 +10,15 @@ from actions.forms import Problem, Slots
 from actions.words import feeder_name
 from actions.work import Turn
 from locales import mark
-from storage import network
+from storage import network, people
+from storage.areas import Extent
 from storage.models import OutageArea
 
 _ = mark
 
 SEPARATORS = re.compile(r"[,;、\n]")
 RANGE = re.compile(r"(\d{1,4})\s*[号號]?\s*(?:[-–—~至到]|to)\s*(\d{1,4})(?:\s*[号號])?")
+ACCOUNT = re.compile(r"\d{10}")
 _HOUSES = "(?:(?:号|號|数|數)(?:侧|側|门牌|門牌)?|侧|側|边|邊)"
 SIDES = {
     "odd": re.compile(rf"\(?(?:\bodd(?: (?:numbers?|side|houses?))?\b|[单單奇]{_HOUSES})\)?", re.I),
@@ -27,16 +29,32 @@ SIDES = {
 """Which side of the street is meant."""
 
 Area = dict[str, Any]
-"""An area as a form keeps it: feeder, transformer, or place with low, high and parity."""
+"""An area as a form keeps it: feeder, transformer, place with low, high and parity, or account_number."""
 
 
 async def read(turn: Turn, slots: Slots) -> Any:
     """The answer to "which places or lines?": all areas of it, or what is not known."""
-    return await read_text(turn, turn.incoming.text)
+    found = await read_text(turn, turn.incoming.text)
+    if isinstance(found, list) and (problem := not_for(turn, slots.get("kind"), found)):
+        return problem
+    return found
+
+
+def not_for(turn: Turn, kind: str | None, areas: Sequence[Area]) -> Problem | None:
+    """What is wrong with these areas for this kind: unpaid bills are one customer's own affair."""
+    if kind != "arrears" or all(area.get("account_number") for area in areas):
+        return None
+    return Problem(
+        turn.t(
+            _(
+                "Unpaid bills concern single accounts. Please write their numbers, with commas between."
+            )
+        )
+    )
 
 
 async def read_text(turn: Turn, written: str) -> list[Area] | Problem | None:
-    """Places, house ranges, transformers and lines, with commas between."""
+    """Places, house ranges, transformers, lines and accounts, with commas between."""
     areas: list[Area] = []
     unknown: list[str] = []
     for part in _parts(written):
@@ -64,6 +82,9 @@ async def _area(turn: Turn, part: str) -> Area | Problem | None:
         if len(called) == 1:
             return {"transformer": called[0].code}
         return _several(turn, part, [f"{t.code} {feeder_name(t, 'en')}" for t in called])
+    if ACCOUNT.fullmatch(part):
+        known = await people.account(turn.tx, part)
+        return {"account_number": part} if known else None
     numbers = RANGE.search(part)
     rest = part.replace(numbers.group(), " ") if numbers else part
     parity, named = _side(rest)
@@ -112,10 +133,9 @@ def _with_houses(
 def as_stored(areas: Sequence[Area]) -> list[OutageArea]:
     """The areas of a form as rows that are not stored yet."""
     return [
-        OutageArea(
-            feeder_code=area.get("feeder"), transformer_code=area.get("transformer"),
-            place_id=area.get("place"), low=area.get("low"), high=area.get("high"),
-            parity=area.get("parity", "all"),
-        )
+        Extent(
+            area.get("feeder"), area.get("transformer"), area.get("place"), area.get("low"),
+            area.get("high"), area.get("parity", "all"), area.get("account_number"),
+        ).row()
         for area in areas
     ]  # fmt: skip

@@ -4,15 +4,15 @@ from collections.abc import Awaitable, Callable
 from datetime import datetime
 from typing import Any
 
-from actions import alerts, outages
+from actions import alerts
 from actions.forms import Form, Question, Slots, begin, read_words, register
-from actions.notice_texts import as_kept
 from actions.notices import approving, areas, ending, lifecycle, preview
 from actions.notices.asking import QUESTIONS, is_late
 from actions.words import listed
 from actions.work import Button, Turn
-from locales import join, mark
+from locales import mark
 from storage import outages as rows
+from storage.areas import extent
 from storage.models import Outage
 
 _ = mark
@@ -24,9 +24,8 @@ async def list_open(turn: Turn) -> None:
     if not found:
         turn.say(turn.t(_("There is no open notice.")))
     for outage in found[:10]:
-        told = await outages.describe(turn, outage)
-        head = turn.t(_("Notice {id}"), id=outage.id)
-        turn.say(join([head, told]), alerts.notice_buttons(outage, turn.person.language))
+        told = await preview.summary(turn, outage, turn.person.language)
+        turn.say(told, alerts.notice_buttons(outage, turn.person.language))
 
 
 async def list_drafts(turn: Turn) -> None:
@@ -102,7 +101,8 @@ async def _edit(turn: Turn, outage: Outage, do: dict[str, Any]) -> None:
     """Asks for one line anew; without one, says which lines there are."""
     line = str(do.get("line", ""))
     if line in EDITS:
-        known = {"outage": outage.id, "version": outage.version}
+        known: Slots = {"outage": outage.id, "version": outage.version}
+        known |= {"kind": outage.kind} if line == "areas" else {}
         start = {} if line == "from" else {"from": outage.starts_at.isoformat()}
         await begin(turn, EDITS[line], known | start)
         return
@@ -141,6 +141,10 @@ def _set(line: str) -> Callable[[Turn, Slots], Awaitable[None]]:
 
 async def _change_draft(turn: Turn, outage: Outage, line: str, value: Any) -> None:
     """The draft as it is now; an approval that was asked for does not hold any more."""
+    covered = [extent(area)._asdict() for area in await rows.areas(turn.tx, outage.id)]
+    if line == "kind" and (problem := areas.not_for(turn, value, covered)):
+        turn.say(problem.text)
+        return
     await approving.withdraw(turn, outage)
     if line == "areas":
         await rows.drop_areas(turn.tx, [area.id for area in await rows.areas(turn.tx, outage.id)])
@@ -180,7 +184,7 @@ async def _change_published(turn: Turn, outage: Outage, line: str, value: Any) -
 
 async def _change_areas(turn: Turn, outage: Outage, wanted: list[Any]) -> int:
     there = await rows.areas(turn.tx, outage.id)
-    if sorted(map(str, map(as_kept, there))) == sorted(map(str, map(as_kept, wanted))):
+    if set(map(extent, there)) == set(map(extent, wanted)):
         return 0
     return await lifecycle.change_areas(turn, outage, wanted)
 

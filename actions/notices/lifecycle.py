@@ -5,10 +5,10 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from actions import alerts
-from actions.notice_texts import as_kept
 from actions.work import Turn, Work
 from storage import outages as rows
 from storage import reach
+from storage.areas import extent
 from storage.models import Outage, OutageArea
 
 OPEN = ("published", "in_progress")
@@ -31,7 +31,7 @@ def facts(
     }  # fmt: skip
     more = {"cause": outage.cause, "late_reason": outage.late_reason, "why": why}
     kept |= {name: value for name, value in more.items() if value}
-    return kept if areas is None else kept | {"areas": [as_kept(area) for area in areas]}
+    return kept if areas is None else kept | {"areas": [list(extent(area)) for area in areas]}
 
 
 async def keep(work: Work, outage: Outage, why: str = "") -> None:

@@ -72,7 +72,8 @@ async def _warnings(turn: Turn, outage: Outage) -> list[Html]:
     for other in await reach.clashes(turn.tx, outage):
         at = period(other.starts_at, other.until, turn.now, turn.zone, turn.person.language)
         lines.append(turn.t(_("⚠️ Clashes with notice {id}: {where}, {period}."), id=other.id,
-                            where=await where(turn, other, turn.person.language), period=at))  # fmt: skip
+                            where=await where(turn, other, turn.person.language, to_staff=True),
+                            period=at))  # fmt: skip
     return lines
 
 
@@ -113,7 +114,7 @@ async def summary(work: Work, outage: Outage, language: str) -> Html:
     head = say(language, _("Notice {id}"), id=outage.id)
     title = say(language, TITLES[outage.kind])
     lines = [head, say(language, _("<b>{title}</b>: {where}"), title=title,
-                       where=await where(work, outage, language)),
+                       where=await where(work, outage, language, to_staff=True)),
              say(language, _("When: {period}"), period=at),
              say(language, _("Why: {reason}"), reason=reason_in_words(outage.reason, language))]  # fmt: skip
     if outage.created_by is not None:

@@ -9,6 +9,7 @@ class Spot:
     """A place with a house number, or a feeder: what a person meant by their words.
 
     `supply`, `transformer`: what is known to supply it, because it is a customer's account.
+    `account`: its number, where it is the person's own.
     """
 
     place_id: int | None = None
@@ -16,6 +17,7 @@ class Spot:
     feeder_code: str | None = None
     supply: str | None = None
     transformer: str | None = None
+    account: str | None = None
 
     @property
     def value(self) -> dict[str, Any]:

@@ -64,7 +64,7 @@ class OutageVersion(Base):
 
 
 class OutageArea(Base):
-    """What is off: a feeder, a transformer's area, a place, or some house numbers of a place."""
+    """What is off: a feeder, a transformer's area, a place or some house numbers of it, an account."""
 
     __tablename__ = "outage_area"
     id: Mapped[int] = mapped_column(Id, primary_key=True)
@@ -75,6 +75,7 @@ class OutageArea(Base):
     low: Mapped[int | None]
     high: Mapped[int | None]
     parity: Mapped[str] = mapped_column(default="all")
+    account_number: Mapped[str | None] = mapped_column(ForeignKey("account.number"), index=True)
 
 
 class OutageAlert(Base):

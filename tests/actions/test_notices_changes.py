@@ -2,7 +2,7 @@
 
 import pytest
 
-from storage.models import Account, OutageArea, Person, Transformer
+from storage.models import Account, AccountLink, OutageArea, Person, Transformer
 from tests import city
 from tests.actions.scenes import do, play, rows, shown
 from tests.actions.test_notices import ALONE
@@ -171,10 +171,54 @@ async def test_all_of_it_in_one_message(talk: Talk, said: str, asked: str) -> No
 
 
 async def test_nobody_else_hears_whose_bills_are_unpaid(linked: Talk) -> None:
+    """Not who subscribed to the place, not who asks for it, not the neighbour in the same house."""
     await do(linked, 3, "subscribe_alerts> [Jianshe Road 11](location)")
-    said = "/outage arrears; Jianshe Road 11; tomorrow 8:00; unpaid bills since spring"
+    neighbour = await _neighbour_at_the_same_house(linked)
+    said = "/outage arrears; 1000000001; tomorrow 8:00; unpaid bills since spring"
     await play(linked, EDITOR, [(said, "Until when"), ("[Skip]", "Chats reached: 1.")])
     heard = await play(linked, EDITOR, [("[Publish]", "1 chats")])
-    assert "because of unpaid bills" in texts(heard, 1) and shown(heard, 3) == "\n"
-    asked = await do(linked, 3, "ask_outage> is there an outage at [Jianshe Road 11](location)?")
-    assert "unpaid" not in texts(asked, 3) and "no outage is known" in texts(asked, 3)
+    assert "because of unpaid bills" in texts(heard, 1) and "1000000001" not in texts(heard, 1)
+    assert "your own connection" in texts(heard, 1)
+    assert {m["chat"] for m in heard if "unpaid" in m["text"]} == {1}
+    asking = "ask_outage> is there an outage at [Jianshe Road 11](location)?"
+    for who in (3, neighbour):
+        asked = await do(linked, who, asking)
+        assert "unpaid" not in texts(asked, who) and "no outage is known" in texts(asked, who)
+    assert "unpaid bills" in texts(await do(linked, 1, asking), 1)
+    listed = texts(await do(linked, EDITOR, "/outages"), EDITOR)
+    assert "account 1000000001" in listed
+
+
+async def _neighbour_at_the_same_house(linked: Talk) -> int:
+    """Somebody in another flat of Jianshe Road 11, linked; who that is."""
+    who = 4
+    await do(linked, who, "greet> hello")
+    async with linked.db.transaction() as tx:
+        (first,) = await rows(linked.db, Account, number="1000000001")
+        known = {c.name: getattr(first, c.name) for c in Account.__table__.columns}
+        tx.add(Account(**known | {"number": "1000000009", "unit": "2-301", "phone": "19900000009"}))
+        await tx.flush()
+        (person,) = await rows(linked.db, Person, chat_id=who)
+        tx.add(AccountLink(person_id=person.id, account_number="1000000009", linked_at=linked.now))
+    return who
+
+
+@pytest.mark.parametrize("areas", ["Jianshe Road 11", "F1", "1000000001, Jianshe Road 11"])
+async def test_unpaid_bills_are_of_an_account_and_no_place(linked: Talk, areas: str) -> None:
+    said = f"/outage arrears; {areas}; tomorrow 8:00; unpaid bills"
+    refused = "Unpaid bills concern single accounts"
+    await play(linked, EDITOR, [(said, refused), (areas, refused), ("1000000001", "Until when")])
+
+
+async def test_a_notice_of_a_place_becomes_none_of_unpaid_bills(linked: Talk) -> None:
+    said = "/outage safety; Jianshe Road 11; tomorrow 8:00; a damaged meter box"
+    await play(linked, EDITOR, [
+        (said, "Until when"), ("[Skip]", "Preview"), ("[✏️ Kind]", "What kind"),
+        ("arrears", "Unpaid bills concern single accounts"), ("/drafts", "Disconnection for safety"),
+    ])  # fmt: skip
+
+
+async def test_an_unknown_account_is_said_to_be_unknown(linked: Talk) -> None:
+    await play(
+        linked, EDITOR, [("/outage safety; 1999999999; now; wiring", "I do not know: 1999999999")]
+    )

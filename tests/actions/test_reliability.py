@@ -98,7 +98,8 @@ CASES = {
     "nobody lives there": (("11-20 08:00", "11-20 09:00", {"place_id": 2}), {}, (0, 0, 0, 0)),
     "what the source says counts": (("11-20 08:00", "11-20 08:10", F1), {"customers": 50}, (1, 0, 50, 500)),
     "one customer's own affair":
-        (("11-20 08:00", "11-20 09:00", HOUSE_11), {"kind": "arrears"}, (0, 0, 0, 0)),
+        (("11-20 08:00", "11-20 09:00", {"account_number": "1000000001"}), {"kind": "arrears"}, (0, 0, 0, 0)),
+    "off for safety, a house for all to know": (("11-20 08:00", "11-20 09:00", HOUSE_11), {"kind": "safety"}, (1, 0, 1, 60)),
     "over thirteen months ago": (("11-20 08:00", "11-20 09:00", F1), {"years": 2}, (0, 0, 0, 0)),
 }  # fmt: skip
 

@@ -16,7 +16,7 @@ from actions.feeds import tokens
 from api.app import LARGEST, build
 from storage import Database
 from storage import api_tokens as rows
-from storage.models import Feed, Outage, Place
+from storage.models import Feed, Outage, OutageArea, Place
 from tests import city
 from tests.actions.scenes import rows as found_rows
 from tests.city import NOW
@@ -295,9 +295,23 @@ async def test_an_answer_is_kept_until_something_changes(api: Caller) -> None:
 
 
 async def test_drafts_and_disconnections_are_nobodys_business(api: Caller, db: Database) -> None:
-    await api.send(record("A", kind="arrears"), record("B", kind="safety"))
+    """Single customers' affairs are shown to nobody, not even as a dot on the map of a line."""
+    whose = {"areas": [], "customers": ["1000000001"]}
+    await api.send(record("A", kind="arrears", **whose), record("B", kind="safety", **whose))
+    assert len(await found_rows(db, OutageArea, account_number="1000000001")) == 2
     async with db.transaction() as tx:
         tx.add(Outage(source="staff", external_id="x", kind="planned", state="draft",
                       reason="storm", starts_at=datetime(2026, 12, 1, tzinfo=UTC)))  # fmt: skip
     assert await api.get("/api/outages") == {"outages": []}
-    assert await events(api, "P2") == []
+    assert await events(api, "P1") == [] == await events(api, "P2")
+
+
+async def test_unpaid_bills_of_a_whole_line_are_refused(api: Caller) -> None:
+    _status, answer = await api.send(record("A", kind="arrears"))
+    (said,) = answer["results"]
+    assert said["result"] == "refused" and "single accounts" in str(said)
+
+
+async def test_a_line_that_is_off_for_safety_is_everybodys_business(api: Caller) -> None:
+    await api.send(record("A", kind="safety"))
+    assert [o["kind"] for o in (await api.get("/api/outages"))["outages"]] == ["safety"]

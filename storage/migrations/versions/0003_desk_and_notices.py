@@ -21,6 +21,15 @@ OUTBOX_INDEXES = (
     ('ix_outbox_letters', ['channel', 'due_at', 'id'], "state = 'queued' AND channel != 'telegram'"),
 )
 
+# Unpaid bills are of an account. A house with several of them does not say which one: told to nobody.
+WHOSE_BILLS = """
+INSERT INTO outage_area (outage_id, account_number, parity)
+SELECT a.outage_id, min(c.number), 'all'
+FROM outage_area a JOIN outage o ON o.id = a.outage_id AND o.kind = 'arrears'
+JOIN account c ON c.place_id = a.place_id AND c.house_number = a.low
+WHERE a.low = a.high GROUP BY a.id, a.outage_id HAVING count(*) = 1
+"""
+
 
 def upgrade() -> None:
     op.create_table('api_token',
@@ -238,6 +247,11 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column('transformer_code', sa.String(), nullable=True))
         batch_op.create_index(batch_op.f('ix_outage_area_transformer_code'), ['transformer_code'], unique=False)
         batch_op.create_foreign_key(batch_op.f('fk_outage_area_transformer_code'), 'transformer', ['transformer_code'], ['code'])
+        batch_op.add_column(sa.Column('account_number', sa.String(), nullable=True))
+        batch_op.create_index(batch_op.f('ix_outage_area_account_number'), ['account_number'], unique=False)
+        batch_op.create_foreign_key(batch_op.f('fk_outage_area_account_number'), 'account', ['account_number'], ['number'])
+    op.execute(WHOSE_BILLS)
+    op.execute("DELETE FROM outage_area WHERE account_number IS NULL AND outage_id IN (SELECT id FROM outage WHERE kind = 'arrears')")
 
     with op.batch_alter_table('outage_version', schema=None) as batch_op:
         batch_op.add_column(sa.Column('by', sa.String(), server_default='', nullable=False))
@@ -366,6 +380,9 @@ def downgrade() -> None:
         batch_op.drop_column('by')
 
     with op.batch_alter_table('outage_area', schema=None) as batch_op:
+        batch_op.drop_constraint(batch_op.f('fk_outage_area_account_number'), type_='foreignkey')
+        batch_op.drop_index(batch_op.f('ix_outage_area_account_number'))
+        batch_op.drop_column('account_number')
         batch_op.drop_constraint(batch_op.f('fk_outage_area_transformer_code'), type_='foreignkey')
         batch_op.drop_index(batch_op.f('ix_outage_area_transformer_code'))
         batch_op.drop_column('transformer_code')
