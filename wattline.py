@@ -3,9 +3,8 @@
 import asyncio
 import contextlib
 import logging
-import signal
 import sys
-from collections.abc import Awaitable, Callable, Coroutine
+from collections.abc import Awaitable, Callable
 from functools import partial
 from typing import Annotated, Any
 
@@ -28,6 +27,7 @@ from bot.pace import Pace
 from bot.sender import Sender
 from bot.worker import Worker
 from commands import data, doctor, feeds, now, understanding
+from commands.stopping import until_stopped
 from nlu import model
 from nlu.client import NluClient
 from scheduler import jobs
@@ -79,15 +79,6 @@ def run(
         )
     load = settings_module.load if set(parts) - WITHOUT_TELEGRAM else settings_module.offline
     asyncio.run(until_stopped(serve(load(), parts)))
-
-
-async def until_stopped(work: Coroutine[Any, Any, None]) -> None:
-    """Runs until the work ends or the process is asked to stop."""
-    task = asyncio.ensure_future(work)
-    for wanted in (signal.SIGINT, signal.SIGTERM):
-        asyncio.get_running_loop().add_signal_handler(wanted, task.cancel)
-    with contextlib.suppress(asyncio.CancelledError):
-        await task
 
 
 async def serve(

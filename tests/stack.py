@@ -45,7 +45,16 @@ class Stack:
             if service.poll() is None:
                 service.send_signal(how)
         for service in self.services:
-            service.wait(20)
+            try:
+                service.wait(20)
+            except subprocess.TimeoutExpired as error:
+                raise AssertionError(
+                    f"it does not stop; the service said:\n{self.log()}"
+                ) from error
+
+    def log(self) -> str:
+        """The last that the services said."""
+        return Path(self.environment["LOG"]).read_text("utf-8", "replace")[-3000:]
 
     async def said_to(self, chat: int) -> list[dict[str, Any]]:
         """Everything that the bot said in a chat."""
@@ -60,8 +69,9 @@ class Stack:
             if await holds():
                 return
             await asyncio.sleep(every)
-        log = Path(self.environment["LOG"]).read_text("utf-8", "replace")[-3000:]
-        raise AssertionError(f"it did not come to that in {seconds} s; the service said:\n{log}")
+        raise AssertionError(
+            f"it did not come to that in {seconds} s; the service said:\n{self.log()}"
+        )
 
 
 @contextlib.asynccontextmanager
