@@ -85,15 +85,14 @@ def kept(turn: Turn) -> list[dict[str, str]]:
 
 
 async def press_add(turn: Turn, do: dict[str, Any]) -> None:
-    """The file belongs to one of the person's tickets."""
+    """What was sent belongs to one of the person's tickets: files, and the words with them."""
     turn.toast()
     ticket = await tickets.own_ticket(turn, int(do["ticket"]))
     if ticket is None or ticket.closed_at is not None:
         turn.say(turn.t(_("This is not there any more.")))
         return
-    files = turn.conversation.memory.pop("files", [])
-    await rows.attach(turn.tx, ticket.id, files, turn.now)
-    await tickets.add_words(turn, ticket, "added", turn.t(_("a file")))
+    await rows.attach(turn.tx, ticket.id, kept(turn), turn.now)
+    await tickets.add_words(turn, ticket, "added", do.get("text") or turn.t(_("a file")))
 
 
 REASONS = {

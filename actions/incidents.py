@@ -124,6 +124,11 @@ async def others(work: Work, ticket: Ticket) -> list[Ticket]:
     return [one for one in together if one.closed_at is None and one.id != ticket.id]
 
 
+async def together(work: Work, ticket: Ticket) -> list[Ticket]:
+    """The ticket, and what its owner has of the same incident: they change hands as one."""
+    return [ticket, *(t for t in await others(work, ticket) if t.owner_id == ticket.owner_id)]
+
+
 async def for_step(work: Work, ticket: Ticket, step: Step) -> list[Ticket]:
     """The tickets for which a step on this one is taken: itself, and all of its incident."""
     return [ticket, *(t for t in await others(work, ticket) if t.state in step.since)]

@@ -9,13 +9,14 @@ from typing import Any
 
 from actions import cards, matter, owed, unanswered
 from actions.forms import Form, Question, Slots, begin, choose, read_words, register
+from actions.incidents import together
 from actions.kinds import STATES, WORKED_ON
 from actions.looking import QUEUE_NAMES
 from actions.staff import DESK, LEADERS, QUEUES
 from actions.work import REPLY, Message, Rows, Turn, Work
 from locales import mark, text
-from storage import incidents, staff, tickets
 from storage import ownership as asked_rows
+from storage import staff, tickets
 from storage.models import HandOver, Staff, Ticket
 
 _ = mark
@@ -185,21 +186,13 @@ async def _take_over(turn: Turn, row: HandOver, ticket: Ticket) -> None:
     assert turn.staff is not None
     _end(turn, row, "accepted")
     before = ticket.owner_id
-    for one in await _together(turn, ticket):
+    for one in await together(turn, ticket):
         await _change_owner(turn, one, row)
     for member_id in {row.from_id, before} - {turn.staff.id, None}:
         await unanswered.tell(turn, row, member_id, _("✅ {name} has accepted {number}. It is not yours any more."),
                     name=turn.staff.name, number=ticket.number)  # fmt: skip
     turn.say(turn.t(_("{number} is yours now."), number=ticket.number),
              cards.buttons(ticket, turn.person.language))  # fmt: skip
-
-
-async def _together(turn: Turn, ticket: Ticket) -> list[Ticket]:
-    """The ticket, and what its owner has of the same incident."""
-    if ticket.incident_id is None:
-        return [ticket]
-    found = await incidents.members(turn.tx, ticket.incident_id, lock=True)
-    return [t for t in found if t.closed_at is None and t.owner_id == ticket.owner_id]
 
 
 async def _change_owner(turn: Turn, ticket: Ticket, row: HandOver) -> None:

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from actions import asking, files, tickets, urges
+from actions import asking, urges
 from actions.kinds import FOR_THE_ACCOUNT, KINDS
 from actions.language import fold
 from actions.meaning import button
@@ -70,17 +70,6 @@ async def is_asked(
          [Button(again.label, {**again.do, "new": True})]],
     )  # fmt: skip
     return True
-
-
-async def press_add(turn: Turn, do: dict[str, Any]) -> None:
-    """It is the same matter: the words, and the files that came with them, are added to it."""
-    turn.toast()
-    ticket = await tickets.own_ticket(turn, int(do["ticket"]))
-    if ticket is None or ticket.closed_at is not None:
-        turn.say(turn.t(_("This is not there any more.")))
-        return
-    await rows.attach(turn.tx, ticket.id, files.kept(turn), turn.now)
-    await tickets.add_words(turn, ticket, "added", do["text"])
 
 
 async def urged(turn: Turn, ticket: Ticket, slots: dict[str, Any], again: Button) -> None:

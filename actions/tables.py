@@ -36,7 +36,6 @@ from actions import (
     requests,
     restorations,
     routing,
-    same_matter,
     searching,
     second_channel,
     service_state,
@@ -114,7 +113,7 @@ STAFF_COMMANDS: dict[str, Handler] = {
 
 BUTTONS: dict[str, Press] = {
     "neither": misunderstood.press_neither, "language": menu.press_language,
-    "same.add": same_matter.press_add, "fault.new": faults.press_new,
+    "same.add": files.press_add, "fault.new": faults.press_new,
     "ticket.why": withdrawals.press_why,
     "form.go_on": asides.press_go_on, "form.drop": asides.drop, "outage.at": lookups.press, "outage.still_off": faults.still_off,
     "fault.at": faults.press_at, "alerts.at": subscriptions.press_here, "alerts.stop": subscriptions.press_stop,

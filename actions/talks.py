@@ -4,12 +4,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from actions import cards
+from actions.incidents import together
 from actions.kinds import STATES
 from actions.replies import is_reachable
 from actions.staff import LEADERS
 from actions.work import REPLY, Button, Message, Rows, Turn, Work
 from locales import mark, text
-from storage import incidents, ownership, people, staff, tickets
+from storage import ownership, people, staff, tickets
 from storage import relay as rows
 from storage.models import Person, Relay, Staff, Ticket
 
@@ -171,7 +172,7 @@ async def _take_over(turn: Turn, ticket: Ticket) -> None:
     if (asked := await ownership.open_of(turn.tx, ticket.id)) is not None:
         asked.state, asked.remind_at = "taken_back", None
         asked.answered_at, asked.answered_by = turn.now, turn.staff.id
-    for one in await _together(turn, ticket):
+    for one in await together(turn, ticket):
         one.owner_id = turn.staff.id
         event = await tickets.record(
             turn.tx, one, turn.staff.name, "taken_over", turn.now, before.name if before else "",
@@ -184,14 +185,6 @@ async def _take_over(turn: Turn, ticket: Ticket) -> None:
                     name=turn.staff.name, number=ticket.number)  # fmt: skip
         key = f"over:{ticket.id}:{turn.incoming.update_id}"
         await turn.queue(key, chat_id, REPLY, Message(line))
-
-
-async def _together(turn: Turn, ticket: Ticket) -> list[Ticket]:
-    """The ticket, and what its owner has of the same incident: they are worked on as one."""
-    if ticket.incident_id is None:
-        return [ticket]
-    found = await incidents.members(turn.tx, ticket.incident_id, lock=True)
-    return [t for t in found if t.closed_at is None and t.owner_id == ticket.owner_id]
 
 
 async def _say_begun(turn: Turn, relay: Relay, ticket: Ticket, customer: Person) -> None:

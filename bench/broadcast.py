@@ -5,7 +5,6 @@ The usual recipe beside it: a loop over the chats with python-telegram-bot. The 
 Telegram would refuse. Figures depend on what else the machine does; its load is printed with them.
 """
 
-import argparse
 import asyncio
 import json
 import os
@@ -18,6 +17,7 @@ from typing import Any
 
 import aiohttp
 
+from bench import options, show
 from bench.broadcast_killed import killed
 from bench.stage import (
     Stage,
@@ -185,14 +185,11 @@ def _rate(
 
 def main() -> None:
     """Prints the table, or JSON."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--quick", action="store_true", help="within a minute")
-    parser.add_argument("--json", action="store_true")
-    options = parser.parse_args()
+    chosen = options(__doc__).parse_args()
     started = time.monotonic()
-    result = asyncio.run(run(options.quick))
+    result = asyncio.run(run(chosen.quick))
     took = str(timedelta(seconds=round(time.monotonic() - started)))
-    print(json.dumps(result) if options.json else f"{table(result)}\nin {took}")
+    show(chosen.json, result, lambda told: f"{table(told)}\nin {took}")
 
 
 if __name__ == "__main__":

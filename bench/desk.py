@@ -6,10 +6,8 @@ equally many open tickets, and all turns alternate between them, so that what el
 falls on both. The goal is that no turn costs more than 1.5 times as much in the large one.
 """
 
-import argparse
 import asyncio
 import contextlib
-import json
 import re
 import statistics
 import tempfile
@@ -21,6 +19,7 @@ from typing import Any
 
 from sqlalchemy import insert, text
 
+from bench import options, show
 from storage import Database, inbox, schema
 from storage.models import AccountLink, Person, TicketNumber
 from tests import city
@@ -258,12 +257,9 @@ def table(result: dict[str, Any]) -> str:
 
 def main() -> None:
     """Prints the table, or JSON."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--quick", action="store_true", help="within a minute")
-    parser.add_argument("--json", action="store_true")
-    options = parser.parse_args()
-    result = asyncio.run(run(options.quick))
-    print(json.dumps(result) if options.json else table(result))
+    chosen = options(__doc__).parse_args()
+    result = asyncio.run(run(chosen.quick))
+    show(chosen.json, result, table)
 
 
 if __name__ == "__main__":

@@ -8,7 +8,6 @@ measured if `models/baseline.tar.gz` is there; `--train-baseline` makes it (an h
 
 from __future__ import annotations
 
-import argparse
 import asyncio
 import json
 import statistics
@@ -19,11 +18,10 @@ from pathlib import Path
 
 import aiohttp
 
-ROOT = Path(__file__).resolve().parent.parent
-sys.path.insert(0, str(ROOT))
-
-from nlu import model  # noqa: E402
-from nlu.examples import read_examples  # noqa: E402
+from bench import options, show
+from nlu import model
+from nlu.examples import read_examples
+from settings import ROOT
 
 PORT = 5190
 BASELINE = Path("models") / "baseline.tar.gz"
@@ -143,7 +141,7 @@ async def run(count: int) -> list[Figures]:
     return [ours, await measure("helpdesk DIET", config, BASELINE, count, known.get("seconds"))]
 
 
-def show(all_figures: list[Figures]) -> str:
+def table(all_figures: list[Figures]) -> str:
     """A line a measure, a column a pipeline, and the ratio."""
     rows = [asdict(figures) for figures in all_figures]
     lines = [f"{'':<22}" + "".join(f"{row['pipeline']:>16}" for row in rows)]
@@ -158,15 +156,13 @@ def show(all_figures: list[Figures]) -> str:
 
 def main() -> None:
     """The command line."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--quick", action="store_true", help="within a minute")
-    parser.add_argument("--json", action="store_true")
+    parser = options(__doc__)
     parser.add_argument("--train-baseline", action="store_true")
-    options = parser.parse_args()
-    if options.train_baseline:
+    chosen = parser.parse_args()
+    if chosen.train_baseline:
         train_baseline()
-    figures = asyncio.run(run(200 if options.quick else 1000))
-    print(json.dumps([asdict(f) for f in figures], indent=2) if options.json else show(figures))
+    figures = asyncio.run(run(200 if chosen.quick else 1000))
+    show(chosen.json, [asdict(f) for f in figures], lambda _same: table(figures))
 
 
 if __name__ == "__main__":

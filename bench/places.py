@@ -4,9 +4,7 @@ Synthetic names with a fixed seed, on SQLite: Chinese, English and pinyin, a twe
 in two districts. The goal is a median of at most 5 ms, the check for a newer import included.
 """
 
-import argparse
 import asyncio
-import json
 import random
 import statistics
 import tempfile
@@ -20,6 +18,7 @@ from pypinyin import lazy_pinyin
 
 from actions import places
 from actions.language import fold
+from bench import options, show
 from storage import Database, loading, schema, supply_loading
 
 GOAL_MS = 5.0
@@ -201,12 +200,9 @@ def table(result: dict[str, Any]) -> str:
 
 def main() -> None:
     """Prints the table, or JSON."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--quick", action="store_true", help="within a minute")
-    parser.add_argument("--json", action="store_true")
-    options = parser.parse_args()
-    result = asyncio.run(run(options.quick))
-    print(json.dumps(result) if options.json else table(result))
+    chosen = options(__doc__).parse_args()
+    result = asyncio.run(run(chosen.quick))
+    show(chosen.json, result, table)
 
 
 if __name__ == "__main__":

@@ -7,10 +7,8 @@ database must agree with the published figures of the archive, or, for `--quick`
 counted from the slice itself. The data is read where it lies and is no part of the project.
 """
 
-import argparse
 import asyncio
 import contextlib
-import json
 import os
 import random
 import signal
@@ -29,6 +27,7 @@ import aiohttp
 from actions import policy as policy_module
 from actions.feeds import tokens
 from actions.importing import format_report, import_folder
+from bench import options, show
 from bench.replay_events import Event, read, records, shuffled_twice, write_network
 from bench.replay_figures import PUBLISHED, count, found
 from settings import ROOT
@@ -239,20 +238,18 @@ def agrees(result: dict[str, Any]) -> bool:
 
 def main() -> None:
     """Prints the table, or JSON; fails where a figure differs."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--quick", action="store_true", help="a slice, within a minute")
-    parser.add_argument("--json", action="store_true")
+    parser = options(__doc__)
     parser.add_argument("--data", type=Path, help="the folder of the archive",
                         default=Path(os.environ.get("WATTLINE_REPLAY_DATA", ROOT.parent / "shared" / "data")))  # fmt: skip
-    options = parser.parse_args()
-    file = options.data / FILE
+    chosen = parser.parse_args()
+    file = chosen.data / FILE
     if not file.exists():
         print(
-            f"skipped: there is no {FILE} in {options.data}; name its folder with --data or WATTLINE_REPLAY_DATA"
+            f"skipped: there is no {FILE} in {chosen.data}; name its folder with --data or WATTLINE_REPLAY_DATA"
         )
         return
-    result = asyncio.run(run(file, options.quick, 3 if options.quick else 10))
-    print(json.dumps(result) if options.json else table(result))
+    result = asyncio.run(run(file, chosen.quick, 3 if chosen.quick else 10))
+    show(chosen.json, result, table)
     if not agrees(result):
         sys.exit("the replay does not agree")
 

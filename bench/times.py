@@ -24,21 +24,17 @@ start of 9; all 14 are read now. No mixture was taken: it would add two pinned o
 some fifty times the time for what the grammar can learn by a rule.
 """
 
-import argparse
 import importlib
-import json
 import statistics
-import sys
 import time
 import warnings
 from collections.abc import Callable
 from datetime import datetime, timedelta
-from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
-ROOT = Path(__file__).parents[1]
-sys.path.insert(0, str(ROOT))
+from bench import options, show
+from settings import ROOT
 
 ZONE = ZoneInfo("Asia/Shanghai")
 NOW = datetime(2026, 11, 18, 15, 0, tzinfo=ZONE)
@@ -175,10 +171,7 @@ def measure(make: Callable[[], Reader], repeat: int) -> dict[str, Any]:
 
 def main() -> None:
     """Prints the table."""
-    arguments = argparse.ArgumentParser(description=__doc__)
-    arguments.add_argument("--json", action="store_true")
-    arguments.add_argument("--quick", action="store_true")
-    chosen = arguments.parse_args()
+    chosen = options(__doc__).parse_args()
     warnings.simplefilter("ignore")
     results: dict[str, Any] = {}
     for name, make in READERS.items():
@@ -186,7 +179,7 @@ def main() -> None:
             results[name] = measure(make, 1 if chosen.quick else 3)
         except ImportError:
             results[name] = "not installed: skipped"
-    print(json.dumps(results, indent=1) if chosen.json else table(results))
+    show(chosen.json, results, table)
 
 
 def table(results: dict[str, Any]) -> str:

@@ -8,7 +8,6 @@ action server, REST channel) 82 ms a turn and 10.6 turns/s at one client, 576 ms
 at eight, 90 ms of CPU a turn, 1.35 GB.
 """
 
-import argparse
 import asyncio
 import json
 import os
@@ -23,6 +22,7 @@ from typing import Any
 import aiohttp
 import psutil
 
+from bench import options, show
 from nlu import model
 from settings import ROOT
 
@@ -217,15 +217,12 @@ def table(result: dict[str, Any]) -> str:
 
 def main() -> None:
     """Prints the table, or JSON."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--quick", action="store_true", help="within a minute")
-    parser.add_argument("--json", action="store_true")
-    options = parser.parse_args()
+    chosen = options(__doc__).parse_args()
     if not (ROOT / model.MODEL).exists():
         print("skipped: there is no model yet; run `make train`")
         return
-    result = asyncio.run(run(options.quick))
-    print(json.dumps(result) if options.json else table(result))
+    result = asyncio.run(run(chosen.quick))
+    show(chosen.json, result, table)
 
 
 if __name__ == "__main__":
