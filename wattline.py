@@ -15,8 +15,8 @@ from telegram.error import InvalidToken, TelegramError
 
 import locales
 import settings as settings_module
-from actions import menu
 from actions import policy as policy_module
+from actions.conversation import menu
 from actions.policy import Policy
 from bot import receiver
 from bot.bell import Bell

@@ -11,8 +11,8 @@ from datetime import timedelta
 from typing import Any
 
 from actions import billing
+from actions.conversation.numbers import digits as spoken_digits
 from actions.forms import Form, Problem, Question, Slots, begin, register
-from actions.numbers import digits as spoken_digits
 from actions.words import place_name, when
 from actions.work import Button, Turn
 from locales import join, mark

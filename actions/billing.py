@@ -60,7 +60,7 @@ def _lines(turn: Turn, place: str, bill: Bill, before: list[Bill]) -> Html:
 async def press_doubt(turn: Turn, do: dict[str, Any]) -> None:
     """The person does not understand the bill: somebody looks at it."""
     from actions.forms import begin
-    from actions.requests import FORM_OF
+    from actions.matters.requests import FORM_OF
 
     turn.toast()
     if not await accounts.is_linked(turn, do["account"]):

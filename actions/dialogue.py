@@ -5,24 +5,9 @@ from datetime import timedelta
 from typing import Any
 
 import locales
-from actions import (
-    asides,
-    cards,
-    confirming,
-    corrections,
-    files,
-    forms,
-    hazards,
-    in_form,
-    language,
-    menu,
-    misunderstood,
-    nearby,
-    relay,
-    staff,
-)
-from actions.incoming import Incoming
-from actions.meaning import (
+from actions import forms
+from actions.conversation import asides, corrections, in_form, language, menu, misunderstood
+from actions.conversation.meaning import (
     NAMES,
     QUESTIONS,
     SMALL_TALK,
@@ -33,6 +18,10 @@ from actions.meaning import (
     mean,
     offer_two,
 )
+from actions.counter import cards, relay, staff
+from actions.incoming import Incoming
+from actions.matters import confirming, files, hazards
+from actions.supply import nearby
 from actions.tables import BUTTONS, COMMANDS, INTENTS, STAFF_BUTTONS, STAFF_COMMANDS, Handler
 from actions.work import REPLY, Message, Turn, Work
 from locales import mark

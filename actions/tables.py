@@ -3,56 +3,53 @@
 from collections.abc import Awaitable, Callable
 from typing import Any
 
-from actions import (
-    accounts,
-    asides,
+from actions import accounts, billing, notices
+from actions.conversation import asides, menu, misunderstood
+from actions.counter import (
     authority,
-    billing,
-    broadcast,
-    claims,
-    complaints,
-    confirmations,
-    confirming,
     desk,
-    explaining,
-    faults,
-    files,
     goodwill,
-    hazards,
-    history,
-    incidents,
-    lookups,
-    menu,
-    misunderstood,
-    new_times,
-    notices,
     ownership,
-    pauses,
-    preferences,
-    progress,
     relay,
-    reliability,
     replies,
-    requests,
-    restorations,
     routing,
     searching,
-    second_channel,
     service_state,
     shifts,
     sorting,
     staff,
-    stalled,
-    subscriptions,
-    surveys,
     talks,
-    tickets,
     unanswered,
-    which_one,
-    withdrawals,
     workbench,
 )
 from actions.kinds import BY_INTENT, STEPS
+from actions.matters import (
+    claims,
+    complaints,
+    confirming,
+    faults,
+    files,
+    hazards,
+    incidents,
+    requests,
+    surveys,
+    tickets,
+    which_one,
+    withdrawals,
+)
+from actions.promises import explaining, new_times, pauses, stalled
+from actions.supply import (
+    broadcast,
+    confirmations,
+    history,
+    lookups,
+    preferences,
+    progress,
+    reliability,
+    restorations,
+    second_channel,
+    subscriptions,
+)
 from actions.work import Turn
 
 Handler = Callable[[Turn], Awaitable[None]]

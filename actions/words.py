@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 from babel.dates import format_date, format_timedelta
 
-from actions.language import to_traditional
+from actions.conversation.language import to_traditional
 from actions.work import Turn, Work
 from locales import Html, join, mark, text
 from storage.models import Feeder, Place, Transformer

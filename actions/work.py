@@ -42,7 +42,7 @@ class Message:
     expected as a reply, as groups need it). `edits`: the key of an earlier message to replace.
     `toast_for`: the pressed button that is answered with it, `toast` being shown briefly. `file_id`/`file_kind`: send this file.
     `latitude`/`longitude`: send this point (degrees of WGS 84). `picture`: send what
-    `actions.charts` draws of it, with the text as its caption.
+    `actions.supply.charts` draws of it, with the text as its caption.
     """
 
     text: str = ""

@@ -16,9 +16,9 @@ from zoneinfo import ZoneInfo
 import psutil
 from sqlalchemy import func, select, text
 
-from actions import alerts
 from actions import policy as policy_module
 from actions.policy import Policy
+from actions.supply import alerts
 from actions.work import Work
 from bench.stage import seed
 from settings import ROOT

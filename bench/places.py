@@ -17,7 +17,7 @@ from typing import Any
 from pypinyin import lazy_pinyin
 
 from actions import places
-from actions.language import fold
+from actions.conversation.language import fold
 from bench import options, show
 from storage import Database, loading, schema, supply_loading
 

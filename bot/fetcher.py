@@ -21,7 +21,7 @@ from zoneinfo import ZoneInfo
 from telegram import Bot
 from telegram.error import BadRequest
 
-from actions import files
+from actions.matters import files
 from actions.policy import Policy
 from actions.work import Work
 from bot.bell import Bell
@@ -47,7 +47,7 @@ PART = ".part"
 
 
 class NotKept(Exception):
-    """The file is one that we do not keep; the argument names why (`actions.files.REASONS`)."""
+    """The file is one that we do not keep; the argument names why (`actions.matters.files.REASONS`)."""
 
 
 @dataclass

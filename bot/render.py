@@ -19,7 +19,7 @@ from telegram import (
 from telegram.constants import ParseMode
 from telegram.warnings import PTBUserWarning
 
-from actions import charts
+from actions.supply import charts
 
 LONGEST_TOAST = 200
 LONGEST_LABEL = 64

@@ -8,7 +8,7 @@ import typer
 
 import settings as settings_module
 from actions import policy as policy_module
-from actions import staff
+from actions.counter import staff
 from actions.importing import format_report, import_folder
 from commands import now, with_database
 from storage import Database, schema

@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 import settings as settings_module
-from actions import review as review_module
+from actions.conversation import review as review_module
 from commands import now, with_database
 from nlu import evaluation, model, report
 from nlu.data_check import read_domain

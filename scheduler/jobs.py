@@ -10,25 +10,13 @@ from zoneinfo import ZoneInfo
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
-from actions import (
-    alerts,
-    closing,
-    confirmations,
-    early_warning,
-    escalation,
-    notices,
-    progress,
-    relay,
-    replies,
-    retention,
-    routing,
-    shifts,
-    stalled,
-    surveys,
-    unanswered,
-)
+from actions import notices, retention
+from actions.counter import relay, replies, routing, shifts, unanswered
 from actions.feeds import silence
+from actions.matters import closing, surveys
 from actions.policy import Policy
+from actions.promises import escalation, stalled
+from actions.supply import alerts, confirmations, early_warning, progress
 from actions.work import Work
 from storage import Database
 

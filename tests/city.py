@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
 from actions.accounts import code_hash
-from actions.language import fold
+from actions.conversation.language import fold
 from storage import Database, Session
 from storage.models import (
     Account,

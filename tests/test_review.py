@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 from typer.testing import CliRunner
 
 import wattline
-from actions import review
-from actions.review import NoChoice, choose
+from actions.conversation import review
+from actions.conversation.review import NoChoice, choose
 from commands import understanding
 from nlu.data_check import check
 from nlu.examples import read_examples

@@ -4,11 +4,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from actions import alerts
 from actions.feeds import steps
 from actions.feeds.record import EARLIER, OF_CUSTOMERS, Area, Record
 from actions.feeds.steps import Step, decide
 from actions.notices import lifecycle
+from actions.supply import alerts
 from actions.work import Work
 from storage import feeds as rows
 from storage import loading

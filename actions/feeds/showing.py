@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from actions.language import to_traditional
-from actions.outages import TITLES
-from actions.reasons import REASONS
+from actions.conversation.language import to_traditional
+from actions.supply.outages import TITLES
+from actions.supply.reasons import REASONS
 from actions.work import Work
 from locales import text
 from storage import feeds as rows

@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from actions import cards
+from actions.counter import cards
 from actions.words import duration, moment
 from actions.work import SAFETY, Message, Turn, Work
 from locales import Html, mark, text

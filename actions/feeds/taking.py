@@ -12,7 +12,7 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from actions import cards
+from actions.counter import cards
 from actions.feeds import record as records
 from actions.feeds import silence
 from actions.feeds.applying import Fate, Numbered, apply

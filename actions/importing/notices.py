@@ -7,11 +7,11 @@ from functools import partial
 from typing import Any
 
 from actions import notices
-from actions.alerts import announce
 from actions.importing import values as values
 from actions.importing.files import Cells, Wrong
 from actions.importing.known import Known
-from actions.outages import TITLES
+from actions.supply.alerts import announce
+from actions.supply.outages import TITLES
 from actions.work import Work
 from storage import Session, loading
 from storage import outages as stored

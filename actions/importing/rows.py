@@ -7,12 +7,12 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+from actions.counter.staff import QUEUES, ROLES
 from actions.importing import notices as notices
 from actions.importing import values as values
 from actions.importing.files import Cells, lines
 from actions.importing.known import Known, on_side
 from actions.policy import PriceTier
-from actions.staff import QUEUES, ROLES
 
 Row = dict[str, Any]
 

@@ -6,6 +6,7 @@ from itertools import starmap
 from pathlib import Path
 
 from actions.accounts import code_hash
+from actions.conversation.language import fold
 from actions.importing import notices
 from actions.importing.check import lay_ranges
 from actions.importing.files import lines
@@ -25,7 +26,6 @@ from actions.importing.rows import (
     Row,
     rows,
 )
-from actions.language import fold
 from storage import Session, loading, supply_loading
 from storage.loading import CHANGED, SAME, Counts, chunks
 

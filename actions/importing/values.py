@@ -10,8 +10,8 @@ from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from zoneinfo import ZoneInfo
 
+from actions.conversation.language import fold
 from actions.importing.files import Wrong
-from actions.language import fold
 
 CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,31}")
 NUMBER = re.compile(r"-?[0-9]{1,18}")

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from typing import Any
 
-from actions import asking
+from actions.conversation import asking
 from actions.kinds.kind import Kind
 from actions.kinds.steps import ARRIVED, CONTACTED, RESOLVE, TAKE, WORKED_ON, Step
 from actions.work import Work

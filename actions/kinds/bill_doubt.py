@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from actions import asking
+from actions.conversation import asking
 from actions.kinds.kind import Kind
 from actions.kinds.steps import CONTACTED, ON_SITE, RESOLVE, TAKE, WORKED_ON, Step
 from locales import mark

@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from actions import asking
+from actions.conversation import asking
 from actions.kinds.kind import Kind
 from locales import mark
 

@@ -5,7 +5,8 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from actions import asking, times
+from actions import times
+from actions.conversation import asking
 from actions.forms import Problem, Question, Slots
 from actions.kinds import items
 from actions.kinds.kind import Kind

@@ -8,10 +8,10 @@ import re
 from decimal import Decimal
 from typing import Any
 
-from actions import numbers
-from actions.asking import file_of, read_files
+from actions.conversation import numbers
+from actions.conversation.asking import file_of, read_files
+from actions.conversation.short_answers import NO, STARTS_NO, STARTS_YES, YES, is_short
 from actions.forms import Choice, Problem, Question, Slots
-from actions.short_answers import NO, STARTS_NO, STARTS_YES, YES, is_short
 from actions.words import money, shortened
 from actions.work import Turn, Work
 from locales import mark, text

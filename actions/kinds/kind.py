@@ -9,7 +9,8 @@ from typing import Any
 from actions import forms
 from actions.forms import Question, Slots
 from actions.kinds.steps import CONTACTED, RESOLVE, TAKE, Step
-from actions.policy import KindPolicy, Policy
+from actions.policy import Policy
+from actions.policy.counter import KindPolicy
 from actions.work import Turn, Work
 from nlu.folding import fold
 from storage.models import Ticket

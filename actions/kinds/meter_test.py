@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from actions import asking
+from actions.conversation import asking
 from actions.kinds.bill_doubt import CHECKED, CLOSE
 from actions.kinds.kind import Kind
 from actions.kinds.steps import ARRIVED, CONTACTED, TAKE

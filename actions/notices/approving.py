@@ -2,9 +2,10 @@
 
 from datetime import timedelta
 
-from actions import alerts, authority, cards
+from actions.counter import authority, cards
 from actions.notices import lifecycle, preview
-from actions.outages import where
+from actions.supply import alerts
+from actions.supply.outages import where
 from actions.work import REPLY, Message, Turn, Work
 from locales import Html, mark, text
 from storage import approvals, staff

@@ -19,8 +19,8 @@ from actions.forms import (
     register,
 )
 from actions.notices import areas, lifecycle, preview
-from actions.outages import TITLES
-from actions.reasons import REASONS
+from actions.supply.outages import TITLES
+from actions.supply.reasons import REASONS
 from actions.words import when
 from actions.work import Rows, Turn
 from locales import LANGUAGES, mark, text

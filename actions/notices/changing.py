@@ -4,10 +4,10 @@ from collections.abc import Awaitable, Callable
 from datetime import datetime
 from typing import Any
 
-from actions import alerts
 from actions.forms import Form, Question, Slots, begin, read_words, register
 from actions.notices import approving, areas, ending, lifecycle, preview
 from actions.notices.asking import QUESTIONS, is_late
+from actions.supply import alerts
 from actions.words import listed
 from actions.work import Button, Turn
 from locales import mark

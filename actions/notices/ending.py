@@ -4,9 +4,10 @@ import re
 from datetime import datetime, timedelta
 from typing import Any
 
-from actions import alerts, times
+from actions import times
 from actions.forms import Form, Problem, Question, Slots, begin, choose, read_words, register
 from actions.notices import approving, lifecycle
+from actions.supply import alerts
 from actions.words import when
 from actions.work import Button, Rows, Turn
 from locales import mark

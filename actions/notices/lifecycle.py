@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from actions import alerts
+from actions.supply import alerts
 from actions.work import Turn, Work
 from storage import outages as rows
 from storage import reach

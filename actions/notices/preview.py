@@ -2,10 +2,10 @@
 
 from datetime import timedelta
 
-from actions import alerts
-from actions.notice_texts import reason_in_words
 from actions.notices.lifecycle import first_alert
-from actions.outages import TITLES, where
+from actions.supply import alerts
+from actions.supply.notice_texts import reason_in_words
+from actions.supply.outages import TITLES, where
 from actions.words import duration, listed, period
 from actions.work import Button, Rows, Turn, Work
 from locales import LANGUAGES, Html, join, mark

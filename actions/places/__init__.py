@@ -5,7 +5,7 @@
 
 import re
 
-from actions.language import fold, to_traditional
+from actions.conversation.language import fold, to_traditional
 from actions.places import index
 from actions.places.finding import find as find
 from actions.places.finding import holds as holds

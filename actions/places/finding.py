@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from itertools import chain
 
-from actions.language import fold
+from actions.conversation.language import fold
 from actions.places import index as indexes
 from actions.places import near, written
 from actions.places.houses import house_number

@@ -10,7 +10,7 @@ from weakref import WeakKeyDictionary
 
 from pypinyin import lazy_pinyin
 
-from actions.language import fold
+from actions.conversation.language import fold
 from actions.places.writing import has_readings, joined, sound, spoken, words
 from storage import Session, network
 from storage.network import Written

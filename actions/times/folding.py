@@ -7,7 +7,7 @@ After folding, "聽晚" and 明晚 are "明天晚上", "half seven" is "7:30" an
 import re
 from collections.abc import Callable
 
-from actions.numbers import numerals_to_digits, simple
+from actions.conversation.numbers import numerals_to_digits, simple
 
 LONGEST = 200
 """Characters read: a time is said in fewer, and what is longer must not take longer."""

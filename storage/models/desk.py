@@ -163,7 +163,7 @@ class Deadline(Base):
     """A promise of a ticket. `state`: open, met, missed or void. Time is a column, not a timer.
 
     `step` counts how often it was escalated; `remind_at` is when the next word is due to staff.
-    `counted`: how it was computed, step by step, as `actions.deadlines` explains it. While
+    `counted`: how it was computed, step by step, as `actions.promises.deadlines` explains it. While
     `paused_at` is set its clock stands still, for `pause_reason`. `first_due_at` is what was
     promised first; `told_at`: the customer was told before it was broken.
     """

@@ -136,7 +136,7 @@ class Subscription(Base):
 
 
 class Staff(Base):
-    """A member of staff. `role`: as in `actions.staff`; `queue`: whose tickets.
+    """A member of staff. `role`: as in `actions.counter.staff`; `queue`: whose tickets.
 
     `duty`: is called where nobody of a queue is on shift.
     """

@@ -4,7 +4,8 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from actions import notices, quiet
+from actions import notices
+from actions.supply import quiet
 from actions.work import Work
 from storage.models import Account as AccountRow
 from storage.models import AccountLink, Broadcast, Outage, OutageArea, Outbox, Transformer

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from actions import authority
-from actions.goodwill import amount_in
+from actions.counter import authority
+from actions.counter.goodwill import amount_in
 from bot import receiver
 from storage import inbox, people
 from storage.models import Account, Approval, Deadline, Staff, Ticket, TicketEvent

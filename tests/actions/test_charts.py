@@ -6,7 +6,7 @@ import sys
 
 import pytest
 
-from actions import charts
+from actions.supply import charts
 
 CHART = {
     "title": "Minutes off", "across": "minutes (SAIDI)", "labels": ["2026-10", "2026-11"],

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from actions.confirming import NOT_SOLVED, SOLVED
+from actions.matters.confirming import NOT_SOLVED, SOLVED
 from nlu.folding import fold
 from storage.models import Deadline, Staff, Survey, Ticket, TicketEvent
 from tests import city

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from actions.deadlines import due, is_working_day, nth_working_day
-from actions.policy import Promise
+from actions.policy.counter import Promise
+from actions.promises.deadlines import due, is_working_day, nth_working_day
 from storage.models import Deadline, Ticket
 from tests import city
 from tests.actions.scenes import play, rows, zh

@@ -9,13 +9,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
-from actions import deadlines
-from actions.deadlines import Case, Due, at_share, counts_working_time, later, stood_still
 from actions.kinds import KINDS
-from actions.pauses import may_stop
-from actions.policy import KindPolicy, Policy, Promise
-from actions.work_calendar import WorkCalendar
-from actions.working_time import Hours
+from actions.policy import Policy
+from actions.policy.counter import KindPolicy, Promise
+from actions.promises import deadlines
+from actions.promises.deadlines import Case, Due, at_share, counts_working_time, later, stood_still
+from actions.promises.pauses import may_stop
+from actions.promises.work_calendar import WorkCalendar
+from actions.promises.working_time import Hours
 from tests.talk import POLICY, ZONE
 
 WEEK = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")

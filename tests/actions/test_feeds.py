@@ -10,7 +10,7 @@ import pytest
 from actions.feeds import files
 from actions.feeds.applying import Fate
 from actions.feeds.taking import AT_ONCE, Delivery, Outcome, Taker
-from actions.policy import FeedRule
+from actions.policy.supply import FeedRule
 from storage.models import Feed, Outage, OutageAlert, OutageArea, OutageVersion, Outbox
 from tests.actions.scenes import rows
 from tests.city import DESK, NOW

@@ -8,8 +8,8 @@ import pytest
 from sqlalchemy import func, select
 
 from actions.accounts import code_hash
+from actions.conversation.language import fold
 from actions.importing import format_report
-from actions.language import fold
 from storage import Database
 from storage.models import (
     Account,

@@ -2,7 +2,7 @@
 
 import pytest
 
-from actions import language
+from actions.conversation import language
 from locales import text
 from tests.actions.scenes import play
 from tests.talk import Talk

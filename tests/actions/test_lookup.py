@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from actions import nearby
+from actions.supply import nearby
 from storage.models import (
     Account,
     HouseRange,

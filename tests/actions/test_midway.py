@@ -2,7 +2,7 @@
 
 import pytest
 
-from actions.corrections import correction
+from actions.conversation.corrections import correction
 from storage.models import Ticket
 from tests.actions.scenes import do, play, rows, shown, zh
 from tests.talk import Talk

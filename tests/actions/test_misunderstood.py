@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from actions.masking import MASKS, masked
-from actions.misunderstood import says_missed
+from actions.conversation.masking import MASKS, masked
+from actions.conversation.misunderstood import says_missed
 from nlu.understanding import Entity, Understanding
 from storage import Database
 from storage.models import Conversation, Misunderstood, Tally

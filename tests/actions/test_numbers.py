@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from actions import numbers
+from actions.conversation import numbers
 
 
 @pytest.mark.parametrize(

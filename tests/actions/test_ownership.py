@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from actions import routing, unanswered
+from actions.counter import routing, unanswered
 from actions.policy import Policy
 from actions.work import SAFETY, Work
 from bot import receiver

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from actions.explaining import explain
+from actions.promises.explaining import explain
 from actions.work import Work
 from locales import text
 from storage.models import Deadline, Ticket

@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from actions.preferences import FOR_EVER, STOP
+from actions.supply.preferences import FOR_EVER, STOP
 from storage.models import Person
 from tests.actions.scenes import do, play, rows
 from tests.actions.test_alerts import publish

@@ -9,8 +9,8 @@ from typing import Any
 
 import pytest
 
-from actions import early_warning, reliability
-from actions.reliability import Figures, Indices
+from actions.supply import early_warning, reliability
+from actions.supply.reliability import Figures, Indices
 from actions.work import Work
 from scheduler import jobs
 from storage.models import FeederWarning, Outage, OutageArea, Person, Ticket

@@ -11,7 +11,9 @@ from typing import Any
 import pytest
 import pytest_asyncio
 
-from actions import in_form, staff, tables
+from actions import tables
+from actions.conversation import in_form
+from actions.counter import staff
 from storage import Database, people
 from storage.models import Outage, RefusedAttempt, Staff, Ticket, TicketEvent
 from tests import city

@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from actions.policy import ChannelPolicy, SecondChannel
+from actions.policy.supply import ChannelPolicy, SecondChannel
 from storage.models import Account, Body, Outbox, Person
 from tests import city
 from tests.actions.conftest import person_id

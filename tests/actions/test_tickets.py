@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from actions.urges import last_passed_on
+from actions.matters.urges import last_passed_on
 from storage.models import Ticket
 from tests import city
 from tests.actions.scenes import do, number_of_newest, play, rows, shown, zh

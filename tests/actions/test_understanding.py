@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from actions.meaning import NAMES, QUESTIONS, SMALL_TALK
+from actions.conversation.meaning import NAMES, QUESTIONS, SMALL_TALK
 from actions.tables import INTENTS
 from nlu.understanding import Understanding
 from storage.models import Conversation, Tally

@@ -4,8 +4,8 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from actions import looking, workbench
-from actions.looking import Wanted
+from actions.counter import looking, workbench
+from actions.counter.looking import Wanted
 from storage import finding
 from storage.models import Deadline, Person, Ticket, TicketNumber
 from tests import city

@@ -1,0 +1,1 @@
+"""How a conversation goes on: language, forms in the middle, corrections, doubt."""

@@ -1,0 +1,79 @@
+"""Whether what is open goes on, waits for something else, or is stopped."""
+
+from typing import Any
+
+from actions import forms
+from actions.conversation import menu, misunderstood
+from actions.conversation.meaning import NAMES, button
+from actions.conversation.short_answers import GO_ON, STOP, is_short
+from actions.forms import Form
+from actions.work import Button, Turn
+from locales import mark
+
+_ = mark
+
+
+def ask_aside(turn: Turn, form: Form, intent: str) -> None:
+    """A new request while a form is open: asks which comes first."""
+    misunderstood.remember(turn)
+    turn.say(
+        turn.t(_("We are in the middle of {title}. What shall we do?"), title=turn.t(form.title)),
+        [[Button(turn.t(_("Go on with it")), {"do": "form.go_on"})],
+         [button(turn, turn.t(_("First: {new}"), new=turn.t(NAMES[intent])), intent)],
+         [Button(turn.t(_("Cancel")), {"do": "form.drop"})]],
+    )  # fmt: skip
+
+
+def ask_go_on(turn: Turn, form: Form) -> None:
+    """After a long silence: what was open, and whether to go on; the new words are kept too."""
+    rows = [[Button(turn.t(_("Go on with it")), {"do": "form.go_on"})]]
+    if (opened := forms.current(turn)) is not None:
+        opened[1]["resumes"] = True
+    said = turn.understanding
+    if said.is_likely and said.intent in NAMES and said.intent not in form.intents:
+        intent = said.intent
+        rows.append([button(turn, turn.t(_("First: {new}"), new=turn.t(NAMES[intent])), intent)])
+    rows.append([Button(turn.t(_("Cancel")), {"do": "form.drop"})])
+    turn.say(
+        turn.t(_("Good to hear from you again. We were in the middle of {title}. Shall we go on?"),
+               title=turn.t(form.title)), rows,
+    )  # fmt: skip
+
+
+async def drop(turn: Turn, do: dict[str, Any]) -> None:
+    """The open form is not wanted any more."""
+    turn.toast()
+    await cancel(turn)
+
+
+async def cancel(turn: Turn) -> None:
+    """Stops the open form."""
+    opened = forms.current(turn)
+    if opened is None:
+        await menu.cancelled(turn)
+        return
+    forms.close(turn)
+    turn.say(turn.t(opened[0].stopped, title=turn.t(opened[0].title)), keyboard="remove")
+
+
+async def resumed(turn: Turn) -> bool:
+    """The answer, in words, to "shall we go on?"; False where it is something else."""
+    text, intent = turn.incoming.text, turn.understanding.intent
+    if not is_short(text):
+        return False
+    if GO_ON.search(text) or intent == "affirm":
+        await forms.ask(turn)
+    elif STOP.search(text) or intent in ("deny", "cancel"):
+        await cancel(turn)
+    else:
+        return False
+    return True
+
+
+async def press_go_on(turn: Turn, do: dict[str, Any]) -> None:
+    """The open form goes on; nothing else was meant."""
+    turn.toast()
+    if forms.current(turn) is None:
+        await menu.cancelled(turn)
+    else:
+        await forms.ask(turn)

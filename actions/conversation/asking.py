@@ -1,0 +1,209 @@
+"""The questions that several forms share: where, in which words, with which pictures, whom to call."""
+
+import re
+from typing import Any
+
+from actions import accounts, places
+from actions.conversation.language import fold
+from actions.forms import Choice, Problem, Question, Slots, choose
+from actions.places import Spot
+from actions.words import listed, place_name, shortened
+from actions.work import Rows, Turn
+from locales import mark
+from storage import people
+from storage.models import Account, Ticket
+
+_ = mark
+
+PHONE = re.compile(r"\+?\d[\d\s\-]{5,17}\d")
+CALL_ME = re.compile(
+    r"(?:电话|電話|手机|手機|打给我|打給我|\b(?:phone|mobile|cell|tel|call|ring|reach)\b)\D{0,14}(\+?\d[\d\s\-]{5,17}\d)",
+    re.IGNORECASE,
+)
+"""A number that is called a phone, whatever the model takes it for."""
+CHAT = "chat"
+MOST_CHOICES = 8
+MOST_FILES = 10
+
+
+async def account_rows(turn: Turn, slots: Slots) -> Rows:
+    """A button for each linked account, by its address."""
+    linked = await people.linked_accounts(turn.tx, turn.person.id)
+    return [
+        [choose(link.nickname or place_name(place, turn.person.language, account.house_number),
+                {"account": account.number})]
+        for link, account, place in linked[:MOST_CHOICES]
+    ]  # fmt: skip
+
+
+async def read_place(turn: Turn, slots: Slots) -> Any:
+    """An address, a place, a feeder, a shared location; what we do not know is kept as text."""
+    known = await read_known_place(turn, slots)
+    if known is not None:
+        return known
+    text = turn.incoming.text.strip()
+    return {"text": text[:300]} if text else None
+
+
+async def read_known_place(turn: Turn, slots: Slots) -> Any:
+    """A place of the data; None where the words name none, a Problem where they name several."""
+    if turn.incoming.latitude is not None:
+        point = f"{turn.incoming.latitude:.5f}, {turn.incoming.longitude:.5f}"
+        return {"text": point, "point": point}
+    linked = await people.linked_accounts(turn.tx, turn.person.id)
+    said = {fold(words) for words in (turn.incoming.text, *turn.understanding.values("location"))}
+    for link, account, _place in linked:
+        if (said - {""}) & {fold(link.nickname), account.number}:
+            return {"account": account.number}
+    spots = await places.from_turn(turn)
+    if len(spots) > 1:
+        return await which_place(turn, spots)
+    if not spots:
+        return None
+    own = next((account for _l, account, _p in linked if _is_home(account, spots[0])), None)
+    return {"account": own.number} if own else spots[0].value
+
+
+def _is_home(account: Account, spot: Spot) -> bool:
+    return (account.place_id, account.house_number) == (spot.place_id, spot.house)
+
+
+async def which_place(turn: Turn, spots: list[Spot]) -> Problem:
+    """Asks which of several places of the same name is meant."""
+    rows = [
+        [
+            choose(
+                await places.name(turn, spot, turn.person.language, with_district=True), spot.value
+            )
+        ]
+        for spot in spots[:MOST_CHOICES]
+    ]
+    return Problem(turn.t(_("There are several places of that name. Which one is it?")), rows)
+
+
+async def known_from(turn: Turn, at_home: bool = True) -> Slots:
+    """What the first message says already: a place, a phone.
+
+    `at_home`: where no place is said it is that of the one linked account.
+    """
+    slots: Slots = {}
+    place = await read_known_place(turn, slots)
+    named = turn.understanding.values("location") or turn.understanding.values("feeder")
+    if place is None and named:
+        place = {"text": named[0]}
+    elif place is None and at_home:
+        linked = await people.linked_accounts(turn.tx, turn.person.id)
+        if len(linked) == 1:
+            place = {"account": linked[0][1].number}
+    if place is not None and not isinstance(place, Problem):
+        slots["place"] = place
+    phones = turn.understanding.values("phone")
+    if phones or (phones := CALL_ME.findall(turn.incoming.text)):
+        slots["contact"] = phones[0]
+    return slots
+
+
+async def spot_of(turn: Turn, value: dict[str, Any] | None) -> Spot:
+    """The spot behind a place answer; an empty one where it was only words."""
+    if not value:
+        return Spot()
+    if number := value.get("account"):
+        account = await people.account(turn.tx, number)
+        if account is not None:
+            return Spot(account.place_id, account.house_number, supply=account.feeder_code,
+                        transformer=account.transformer_code,
+                        account=number if await accounts.is_linked(turn, number) else None)  # fmt: skip
+    return Spot(value.get("place"), value.get("house"), value.get("feeder"))
+
+
+def place_in(ticket: Ticket) -> dict[str, Any]:
+    """The place of a ticket as an answer to "where?"; empty where it has none."""
+    if ticket.account_number:
+        return {"account": ticket.account_number}
+    if ticket.place_id:
+        return {"place": ticket.place_id, "house": ticket.house_number}
+    return {"text": ticket.place_text} if ticket.place_text else {}
+
+
+async def place_words(turn: Turn, value: dict[str, Any] | None, language: str = "") -> str:
+    """A place answer in words."""
+    spot = await spot_of(turn, value)
+    if spot == Spot():
+        return str((value or {}).get("text", ""))
+    return await places.name(turn, spot, language or turn.person.language)
+
+
+async def read_contact(turn: Turn, slots: Slots) -> Any:
+    """A shared contact, a phone number in the text, or "here in the chat"."""
+    if turn.incoming.phone:
+        return turn.incoming.phone
+    found = PHONE.search(turn.incoming.text)
+    if found:
+        return found.group()
+    if re.search(r"chat|here|telegram|聊天|这里|這裡|这儿|呢度", turn.incoming.text, re.IGNORECASE):
+        return CHAT
+    if not turn.incoming.text:
+        return None
+    return Problem(turn.t(_("Please send a phone number, or tap “Here in the chat”.")))
+
+
+async def read_files(turn: Turn, slots: Slots) -> Any:
+    """Pictures and other files, one or an album."""
+    if not turn.incoming.is_file:
+        return None
+    return [file_of(turn)]
+
+
+def file_of(turn: Turn) -> dict[str, str]:
+    """The file of this message, as a form keeps it."""
+    incoming = turn.incoming
+    return {
+        "kind": incoming.kind, "file_id": incoming.file_id, "caption": incoming.text,
+        "album": incoming.album_id,
+    }  # fmt: skip
+
+
+def contact_words(turn: Turn, contact: str) -> str:
+    """How the person wants to be reached, in words."""
+    return turn.t(_("here in the chat")) if contact in (CHAT, "") else contact
+
+
+PLACE = Question(
+    "place",
+    _("Where is it? Send the street and house number, the name of your community, or your location."),
+    read_place, offer=account_rows, keyboard="location", takes="location", unsaid={"text": "?"},
+)  # fmt: skip
+OPTIONAL_PLACE = Question(
+    "place",
+    _("Which address or account is it about?"),
+    read_place, offer=account_rows, optional=True, takes="location",
+)  # fmt: skip
+PHOTOS = Question(
+    "photos",
+    _("Would a photo help? Send one, or skip this."),
+    read_files, optional=True,
+)  # fmt: skip
+CONTACT = Question(
+    "contact",
+    _("How can we reach you? Send a phone number, or choose the chat."),
+    read_contact, choices=(Choice(_("Here in the chat"), CHAT),), takes="contact", unsaid=CHAT,
+)  # fmt: skip
+
+
+async def facts(turn: Turn, slots: Slots) -> list[str]:
+    """The lines of a summary that every form has."""
+    lines: list[str] = []
+    if words := slots.get("words"):
+        lines.append(turn.t(_("What happened: {words}"), words=shortened(words)))
+    if place := slots.get("place"):
+        lines.append(turn.t(_("Where: {place}"), place=await place_words(turn, place)))
+    if files := slots.get("photos"):
+        lines.append(turn.t(_("Photos or files: {count}"), count=len(files)))
+    if contact := slots.get("contact"):
+        lines.append(turn.t(_("Contact: {contact}"), contact=contact_words(turn, contact)))
+    return lines
+
+
+def in_a_row(turn: Turn, names: list[str]) -> str:
+    """Names as the reader's language separates them."""
+    return listed(names, turn.person.language)

@@ -1,0 +1,1 @@
+"""The person behind the counter: cards, queues, owners, talks, authority."""

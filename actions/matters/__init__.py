@@ -1,0 +1,1 @@
+"""What customers bring: complaints, faults, dangers, claims; one matter from first word to survey."""

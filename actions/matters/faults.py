@@ -1,0 +1,228 @@
+"""Faults: first looked for in what we know and at the person's own switches; then a crew is sent."""
+
+from datetime import timedelta
+from typing import Any
+
+from actions import accounts
+from actions.conversation import asking
+from actions.conversation.short_answers import STARTS_NO, STARTS_YES
+from actions.forms import (
+    Choice,
+    Form,
+    Question,
+    Slots,
+    begin,
+    close,
+    read_words,
+    register,
+)
+from actions.matters import files, switches, tickets
+from actions.matters.same_matter import same_matter, urged
+from actions.supply import outages, restorations
+from actions.words import money
+from actions.work import Button, Turn
+from locales import join, mark
+from storage import network, people
+
+_ = mark
+
+
+async def start(turn: Turn) -> None:
+    """Begins a fault report with what was said already."""
+    slots = await asking.known_from(turn)
+    slots |= {"words": turn.incoming.text, "message_id": turn.incoming.message_id}
+    if kept := files.kept(turn):
+        slots["photos"] = kept
+    if not turn.incoming.text:
+        slots.pop("words")
+    if turn.is_new_matter:
+        slots["new"] = True
+    turn.say(turn.t(_("I am sorry about that. Let us see what it is.")))
+    await begin(turn, FAULT, slots)
+
+
+async def _look_at_place(turn: Turn, slots: Slots) -> None:
+    """What the person told us of this place already, known outages, arrears of their own account."""
+    if await _is_known(turn, slots):
+        return
+    before = {name: slots.get(name) for name in ("outage", "arrears")}
+    slots["outage"] = slots["arrears"] = None
+    spot = await asking.spot_of(turn, slots["place"])
+    here = await outages.current_at(turn, spot)
+    if here:
+        slots["outage"] = here[0].id
+    elif number := slots["place"].get("account"):
+        slots["arrears"] = await _arrears(turn, number)
+    for name in ("outage", "arrears"):
+        if slots[name] is not None and slots[name] != before[name]:  # else it was answered
+            slots.pop(f"{name}_answer", None)
+
+
+async def _is_known(turn: Turn, slots: Slots) -> bool:
+    """The same fault told once more is an urge, and no second ticket."""
+    if slots.get("new"):
+        return False
+    outage = (slots.get("more") or {}).get("outage")
+    same = await same_matter(turn, "repair", slots["place"], outage)
+    if same is None:
+        return False
+    close(turn)
+    again = {"do": "fault.new", "slots": {**slots, "new": True}}
+    await urged(turn, same, slots, Button(turn.t(_("It is something new")), again))
+    return True
+
+
+async def press_new(turn: Turn, do: dict[str, Any]) -> None:
+    """It is another fault at the same place."""
+    turn.toast()
+    await begin(turn, FAULT, do["slots"])
+
+
+async def _arrears(turn: Turn, number: str) -> str | None:
+    """What the account owes, where it is so overdue that it may have been cut off."""
+    if not await accounts.is_linked(turn, number):
+        return None
+    limit = turn.today - timedelta(days=turn.policy.arrears_days)
+    bills = [b for b in await network.unpaid_bills(turn.tx, number) if b.due_on < limit]
+    return money(sum((b.amount for b in bills), start=0 * bills[0].amount), turn) if bills else None
+
+
+async def _say_outage(turn: Turn, slots: Slots) -> str:
+    known = await outages.by_id(turn, slots["outage"])
+    told = await outages.describe(turn, known)
+    return join([turn.t(_("We know of this outage at your place:")), told,
+                 turn.t(_("I tell you here when anything changes. Is that the cause?"))])  # fmt: skip
+
+
+async def _say_arrears(turn: Turn, slots: Slots) -> str:
+    return turn.t(
+        _("On this account {amount} is long overdue; the supply may have been cut off for that. Once it is paid, power is back within 24 hours: {url}"),
+        amount=slots["arrears"], url=turn.policy.company.pay_url,
+    )  # fmt: skip
+
+
+async def _say_own_wiring(turn: Turn, slots: Slots) -> str:
+    return turn.t(
+        _("A switch that trips at once protects you: something behind the meter has a fault, and that part belongs to the house. Unplug everything and try once more; if it holds, plug in one thing after the other. If not, an electrician should look at it.")
+    )  # fmt: skip
+
+
+async def _read_yes_no(turn: Turn, slots: Slots) -> str | None:
+    text = turn.incoming.text
+    if STARTS_NO.match(text) or STARTS_YES.match(text):
+        return "no" if STARTS_NO.match(text) else "yes"
+    return {"affirm": "yes", "deny": "no"}.get(turn.understanding.intent)
+
+
+async def _fault_summary(turn: Turn, slots: Slots) -> str:
+    title = turn.t(_("<b>Repair</b>"))
+    return join([title, *await asking.facts(turn, slots)])
+
+
+def _is_solved(slots: Slots) -> bool:
+    return (
+        slots.get("outage_answer") == "yes"
+        or slots.get("arrears_answer") == "yes"
+        or slots.get("breaker") == "fixed"
+        or slots.get("own_wiring") == "yes"
+    )
+
+
+async def _after_breaker(turn: Turn, slots: Slots) -> None:
+    """What was found goes with the ticket; a new finding asks anew about the wiring."""
+    slots["more"] = {**slots.get("more", {}), "breaker": slots["breaker"]}
+    slots.pop("own_wiring", None)
+    await _maybe_solved(turn, slots)
+
+
+async def _fault_done(turn: Turn, slots: Slots) -> None:
+    ticket = await tickets.open_ticket(turn, "repair", slots)
+    await tickets.confirm(turn, ticket, turn.t(_("Your fault is reported to the crew.")))
+    await restorations.look(turn, ticket)
+
+
+async def _maybe_solved(turn: Turn, slots: Slots) -> None:
+    """Where the cause is found no crew is sent; the person may always say otherwise."""
+    if not _is_solved(slots):
+        return
+    close(turn)
+    if slots.get("outage_answer") == "yes":
+        spot = await asking.spot_of(turn, slots["place"])
+        if spot.place_id and not slots["place"].get("account"):
+            await people.subscribe(turn.tx, turn.person.id, spot.place_id, spot.house, turn.now)
+        turn.say(turn.t(_("Good. I tell you here when the time changes and when power is back.")))
+    elif slots.get("arrears_answer") == "yes":
+        turn.say(turn.t(_("Thank you. If power is not back 24 hours after paying, write to me.")))
+    elif slots.get("own_wiring") == "yes":
+        turn.say(
+            turn.t(
+                _(
+                    "Good. If the electrician finds that the fault is before the meter, write to me: then it is ours."
+                )
+            )
+        )
+    else:
+        turn.say(
+            turn.t(
+                _(
+                    "Good that it works again. If the switch trips once more, an electrician should look at the wiring behind the meter; that part belongs to the house."
+                )
+            )
+        )
+
+
+async def press_at(turn: Turn, do: dict[str, Any]) -> None:
+    """The power is off at the place that was asked about."""
+    turn.toast()
+    turn.say(turn.t(_("I am sorry about that. Let us see what it is.")))
+    await begin(turn, FAULT, {"place": do["place"], "words": turn.t(_("No power"))})
+
+
+async def still_off(turn: Turn, do: dict[str, Any]) -> None:
+    """The power was said to be back and is not: a repair, without looking for that outage again."""
+    turn.toast()
+    slots = await asking.known_from(turn)
+    closed = await outages.by_id(turn, do["outage"])
+    if (here := await restorations.place_in(turn, closed)) is not None:
+        slots["place"] = here
+    since = {"outage": closed.id, "since": closed.starts_at.isoformat()}
+    words = turn.t(_("Still no power after notice {id} was closed"), id=closed.id)
+    turn.say(turn.t(_("I am sorry, then something of its own must be broken at your place.")))
+    await begin(turn, FAULT, {**slots, "words": words, "breaker": "still_off", "more": since})
+
+
+FAULT = register(
+    Form(
+        "fault",
+        _("your fault report"),
+        (
+            Question("words", _("What is wrong? Please tell me in a few words."), read_words,
+                     free=True),
+            asking.PLACE,
+            Question("outage_answer", "", _read_yes_no, say=_say_outage,
+                     when=lambda s: bool(s.get("outage")),
+                     choices=(Choice(_("Yes, that is it"), "yes"),
+                              Choice(_("No, mine is something else"), "no"))),
+            Question("arrears_answer", "", _read_yes_no, say=_say_arrears,
+                     when=lambda s: bool(s.get("arrears")),
+                     choices=(Choice(_("I will pay"), "yes"),
+                              Choice(_("It is not that"), "no"))),
+            Question("breaker",
+                     _("Please look at your own switches first, it is often quicker than a crew: has the main switch or the residual-current device tripped? Switch it on again once. Do the neighbours have power?"),
+                     switches.read, unsaid="still_off",
+                     choices=tuple(Choice(label, name) for name, label in switches.FOUND.items())),
+            Question("own_wiring", "", _read_yes_no, say=_say_own_wiring,
+                     when=lambda s: s.get("breaker") == "trips",
+                     choices=(Choice(_("I call an electrician"), "yes"),
+                              Choice(_("Send somebody all the same"), "no"))),
+            asking.CONTACT,
+        ),
+        _fault_done,
+        summary=_fault_summary,
+        after={"place": _look_at_place, "outage_answer": _maybe_solved,
+               "arrears_answer": _maybe_solved, "breaker": _after_breaker,
+               "own_wiring": _maybe_solved},
+        intents=frozenset({"report_fault"}),
+        send_label=_("Send the crew"),
+    )
+)  # fmt: skip

@@ -1,0 +1,1 @@
+"""Promises and their clocks: deadlines, pauses, warnings, new times."""

@@ -1,0 +1,1 @@
+"""Whether there is power: notices, alerts, look-ups, broadcasts, reliability."""

@@ -1,0 +1,118 @@
+"""Outage notices at a place, and a notice in people's words."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from actions import places
+from actions.places import Spot
+from actions.supply.reasons import REASONS
+from actions.words import feeder_name, listed, period, place_name
+from actions.work import Turn, Work
+from locales import Html, join, mark, text
+from storage import network
+from storage import outages as rows
+from storage.models import Outage, OutageArea
+
+_ = mark
+
+RECENT = timedelta(hours=24)
+"""An outage that ended this recently is still told of."""
+
+SOON = timedelta(hours=1)
+
+
+async def by_id(work: Work, outage_id: int) -> Outage:
+    """The notice with this id."""
+    return await rows.get(work.tx, outage_id)
+
+
+async def at(work: Work, spot: Spot, since: datetime | None = None) -> list[Outage]:
+    """Notices for a spot: present, coming, and over since not long ago (or not before `since`)."""
+    feeders = await places.feeders_of(work, spot)
+    transformers = await places.transformers_of(work, spot)
+    spots = [] if spot.place_id is None else [(spot.place_id, spot.house)]
+    since = min(since or work.now, work.now - RECENT)
+    own = [] if spot.account is None else [spot.account]
+    found = await rows.affecting(work.tx, feeders, transformers, spots, own, since)
+    return [outage for outage in found if outage.state != "cancelled"]
+
+
+async def current_at(work: Work, spot: Spot) -> list[Outage]:
+    """Notices that may be the reason why a spot has no power now."""
+    soon = work.now + SOON
+    return [o for o in await at(work, spot) if o.ended_at is None and o.starts_at <= soon]
+
+
+async def describe(work: Turn, outage: Outage) -> Html:
+    """A notice in the person's language: what, where, why, from when to when."""
+    return await describe_in(work, outage, work.person.language)
+
+
+async def describe_in(work: Work, outage: Outage, language: str) -> Html:
+    """A notice in a language."""
+    title = text(language, TITLES[outage.kind])
+    lines: list[str] = [
+        text(language, _("<b>{title}</b>: {where}"), title=title,
+             where=await where(work, outage, language)),
+        text(language, _("Why: {reason}"),
+             reason=text(language, REASONS[outage.reason]) if outage.reason in REASONS
+             else outage.reason),
+        text(language, _("When: {period}"), period=_when(work, outage, language)),
+    ]  # fmt: skip
+    return join(lines)
+
+
+TITLES = {
+    "planned": _("Planned outage"), "temporary": _("Temporary works"), "fault": _("Fault"),
+    "load_shedding": _("Load shedding"), "arrears": _("Disconnection for unpaid bills"),
+    "safety": _("Disconnection for safety"),
+}  # fmt: skip
+
+
+def _when(work: Work, outage: Outage, language: str) -> str:
+    if outage.ended_at is not None:
+        at = period(outage.starts_at, outage.ended_at, work.now, work.zone, language)
+        return text(language, _("over: {period}"), period=at)
+    return period(outage.starts_at, outage.until, work.now, work.zone, language)
+
+
+async def where(work: Work, outage: Outage, language: str, to_staff: bool = False) -> str:
+    """What a notice covers, in words."""
+    areas = await rows.areas(work.tx, outage.id)
+    return await areas_in_words(work, areas, language, to_staff)
+
+
+async def areas_in_words(
+    work: Work, areas: Sequence[OutageArea], language: str, to_staff: bool = False
+) -> str:
+    """Lines, transformers' areas, places and house numbers as their reader writes them.
+
+    Accounts are named to staff only: the same text goes to all customers concerned.
+    """
+    names: list[str] = []
+    if not to_staff and any(area.account_number for area in areas):
+        names.append(text(language, _("your own connection")))
+    for area in areas:
+        if area.account_number and to_staff:
+            names.append(text(language, _("account {number}"), number=area.account_number))
+        elif area.feeder_code:
+            names.append(await places.name(work, Spot(feeder_code=area.feeder_code), language))
+        elif area.transformer_code:
+            (transformer,) = await network.transformers(work.tx, [area.transformer_code])
+            names.append(feeder_name(transformer, language))
+        elif area.place_id is not None:
+            place = await network.place(work.tx, area.place_id)
+            names.append(place_name(place, language) + _numbers(area, language))
+    return listed(names, language)
+
+
+SIDES = {"odd": _("odd numbers"), "even": _("even numbers"), "all": ""}
+
+
+def _numbers(area: OutageArea, language: str) -> str:
+    """ " 1-39 (odd numbers)": which houses of a place, where not all of them."""
+    side = SIDES[area.parity] if area.low is None or area.low != area.high else ""
+    told = text(language, _(" ({side})"), side=text(language, side)) if side else ""
+    if area.low is None and area.high is None:
+        return told
+    return f" {area.low or 1}-{area.high or ''}{told}"
