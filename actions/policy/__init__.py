@@ -94,8 +94,8 @@ class Policy(Strict):
     closing: Closing
     claims: Claims
     relay: RelayPolicy
-    replies: dict[str, ReadyText] = {}
-    feeds: dict[str, FeedRule] = {}
+    replies: dict[str, ReadyText] = Field(default={})
+    feeds: dict[str, FeedRule] = Field(default={})
     feed_limits: FeedLimits = FeedLimits()
     collect_messages: bool = False
 

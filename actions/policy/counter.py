@@ -48,10 +48,10 @@ class KindPolicy(Strict):
 
     queue: str
     promises: dict[str, Promise]
-    by_class: dict[str, dict[str, Promise]] = Field({})
-    by_tier: dict[Tier, dict[str, Promise]] = Field({})
+    by_class: dict[str, dict[str, Promise]] = Field(default={})
+    by_tier: dict[Tier, dict[str, Promise]] = Field(default={})
     stalls_after: Promise = Promise(working_days=2)
-    papers: dict[str, list[dict[str, str]]] = Field({})
+    papers: dict[str, list[dict[str, str]]] = Field(default={})
 
 
 class Routing(Strict):
@@ -63,7 +63,7 @@ class Routing(Strict):
     take_minutes: PositiveInt
     danger_take_minutes: PositiveInt
     hand_over_minutes: PositiveInt
-    by_class: dict[str, dict[str, str]] = Field({})
+    by_class: dict[str, dict[str, str]] = Field(default={})
 
 
 class TierPolicy(Strict):
@@ -139,5 +139,5 @@ class IncidentPolicy(Strict):
     joins it; a kind that is not named never does. `note_at`: numbers of reports that are urgent news.
     """
 
-    within_minutes: dict[str, dict[Nearness, PositiveInt]] = Field({})
-    note_at: list[int] = Field([3, 10, 30])
+    within_minutes: dict[str, dict[Nearness, PositiveInt]] = Field(default={})
+    note_at: list[int] = Field(default=[3, 10, 30])

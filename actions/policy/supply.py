@@ -30,7 +30,7 @@ class ConfirmPolicy(Strict):
 class ChannelPolicy(Strict):
     """A second channel: which alerts go by it, how many letters a minute, how long one may be."""
 
-    alerts: list[AlertName] = Field([])
+    alerts: list[AlertName] = Field(default=[])
     per_minute: PositiveInt = 60
     longest: int = Field(default=140, ge=60)
 
@@ -54,7 +54,7 @@ class AlertPolicy(Strict):
     before_hours: list[int]
     etr_change_minutes: int
     lead_days: int
-    silent: list[AlertName] = Field([])
+    silent: list[AlertName] = Field(default=[])
     etr_warning_minutes: PositiveInt | None
     late_after_minutes: PositiveInt | None
     still_off: PositiveInt
@@ -78,8 +78,8 @@ class NoticePolicy(Strict):
     publish: list[Editor]
     change: list[Editor]
     approve: list[Approver]
-    needs_approval: list[NoticeKind] = Field([])
-    approve_after: list[NoticeKind] = Field([])
+    needs_approval: list[NoticeKind] = Field(default=[])
+    approve_after: list[NoticeKind] = Field(default=[])
     remind_minutes: PositiveInt
 
     @model_validator(mode="after")
