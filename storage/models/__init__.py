@@ -11,18 +11,7 @@ from storage.models.channel import (
     Person,
     Tally,
 )
-from storage.models.desk import (
-    Approval,
-    Attachment,
-    Deadline,
-    HandOver,
-    Incident,
-    Relay,
-    Survey,
-    Ticket,
-    TicketEvent,
-    TicketNumber,
-)
+from storage.models.desk import Approval, HandOver, Relay, Survey
 from storage.models.outages import (
     ApiToken,
     Broadcast,
@@ -33,6 +22,14 @@ from storage.models.outages import (
     OutageAlert,
     OutageArea,
     OutageVersion,
+)
+from storage.models.tickets import (
+    Attachment,
+    Deadline,
+    Incident,
+    Ticket,
+    TicketEvent,
+    TicketNumber,
 )
 from storage.models.utility import (
     Account,
