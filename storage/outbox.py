@@ -43,12 +43,16 @@ Before = aliased(Outbox)
 
 
 async def queue(
-    tx: Session, key: str, chat_id: int, lane: int, payload: dict[str, Any], now: datetime
-) -> bool:
-    """Queues one message; a key that is there already is a no-op. True if it is new."""
+    tx: Session, key: str, chat_id: int, lane: int, payload: dict[str, Any], now: datetime,
+    due_at: datetime | None = None,
+) -> bool:  # fmt: skip
+    """Queues one message, to go now or at `due_at`; a key that is there already is a no-op.
+
+    True if it is new.
+    """
     row = {
         "key": key, "chat_id": chat_id, "lane": lane, "payload": payload, "state": "queued",
-        "due_at": now, "queued_at": now, "tries": 0,
+        "due_at": due_at or now, "queued_at": now, "tries": 0,
     }  # fmt: skip
     return await insert_new(tx, Outbox, [row]) == 1
 

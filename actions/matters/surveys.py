@@ -26,6 +26,9 @@ async def run_due(work: Work) -> int:
     for survey, ticket, person in due:
         await _ask(work, survey, ticket, person)
     for survey, ticket, person in await surveys.to_remind(work.tx, work.now):
+        if (morning := quiet.ends_of(work, person)) is not None:
+            survey.remind_at = morning
+            continue
         survey.remind_at = None
         await _send(work, f"survey:{ticket.id}:{survey.round}:reminder", ticket, person,
                     _("A short reminder: how did we do with {number}?"))  # fmt: skip
@@ -47,6 +50,9 @@ async def _ask(work: Work, survey: Survey, ticket: Ticket, person: Person) -> No
         or not quiet.wants(person, "surveys", work.now)
     ):
         survey.state = "closed"
+        return
+    if (morning := quiet.ends_of(work, person)) is not None:
+        survey.due_at = morning
         return
     survey.state, survey.asked_at = "asked", work.now
     survey.remind_at = work.now + timedelta(minutes=rules.remind_after_minutes)

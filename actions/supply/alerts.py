@@ -70,7 +70,7 @@ async def announce(work: Work, outage: Outage, name: str, alone: bool = True) ->
     letters = await second_channel.queue(work, alert)
     chats = wave.total
     await rows.end_wave(work.tx, wave, letters)
-    return chats + await reporters.tell(work, outage, name, bodies)
+    return chats + await reporters.tell(work, outage, name, bodies, alert.holds)
 
 
 def topics(outage: Outage, name: str) -> tuple[str, ...]:

@@ -32,6 +32,11 @@ def ends_for(work: Work, since: str | None, until: str | None) -> datetime | Non
     return ends(work.now, work.zone, since or usual.since, until or usual.until)
 
 
+def ends_of(work: Work, person: Person) -> datetime | None:
+    """When the quiet time of a person is over; null where it is none now."""
+    return ends_for(work, person.quiet_from, person.quiet_until)
+
+
 def hours(work: Work, person: Person) -> tuple[str, str]:
     """The quiet hours of a person, "HH:MM"; both equal: none."""
     usual = work.policy.alerts.quiet

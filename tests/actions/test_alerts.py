@@ -8,7 +8,7 @@ from actions import notices
 from actions.supply import quiet
 from actions.work import Work
 from storage.models import Account as AccountRow
-from storage.models import AccountLink, Broadcast, Outage, OutageArea, Outbox, Transformer
+from storage.models import AccountLink, Broadcast, Outage, OutageArea, Outbox, Ticket, Transformer
 from tests import city
 from tests.actions.conftest import person_id
 from tests.actions.scenes import do, play, rows
@@ -248,3 +248,16 @@ async def test_reminders_can_be_muted_alone(linked: Talk) -> None:
     assert texts(await linked.tick(hours=24), 1) == ""
     await do(linked, 1, "[🔕 reminders]")
     assert "goes off soon" in texts(await linked.tick(hours=23), 1)
+
+
+async def test_who_reported_it_sleeps_too(linked: Talk) -> None:
+    """A neighbour's report is about the outage; that power is back waits until the morning."""
+    from tests.actions.test_tickets import REPAIR
+
+    await play(linked, 7, REPAIR)
+    at(linked, "23:00")
+    outage = await publish(linked, kind="fault", starts=-1)
+    async with linked.db.transaction() as tx:
+        await tx.execute(Ticket.__table__.update().values(outage_id=outage))
+    await end(linked, outage, "restored")
+    assert (await waiting(linked, 7))["restored"] == datetime(2026, 11, 24, 7, tzinfo=ZONE)

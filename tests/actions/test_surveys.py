@@ -1,5 +1,7 @@
 """How did it go? Asked once, reminded once, and a bad answer changes something."""
 
+from datetime import timedelta
+
 from storage.models import Survey, Ticket
 from tests import city
 from tests.actions.scenes import do, play, rows, shown, zh
@@ -125,3 +127,16 @@ async def test_it_is_asked_in_the_language_of_the_person(talk: Talk) -> None:
     await resolve(talk, solved=zh("Solved"))
     assert zh("{number} is closed. How satisfied are you with what we did? 1 is not at all, 5 is very.",
               number="WL-20261123-0001") == texts(await talk.tick(hours=24), 7)  # fmt: skip
+
+
+async def test_nobody_is_woken_to_be_asked_or_reminded(talk: Talk) -> None:
+    await play(talk, 7, REPAIR)
+    await talk.tick(hours=13)  # 23:00
+    await resolve(talk)
+    assert QUESTION not in texts(await talk.tick(hours=24), 7)
+    assert QUESTION not in texts(await talk.tick(hours=7, minutes=59), 7)
+    assert QUESTION in texts(await talk.tick(minutes=1), 7)
+    async with talk.db.transaction() as tx:
+        await tx.execute(Survey.__table__.update().values(remind_at=talk.now + timedelta(hours=20)))
+    assert "reminder" not in texts(await talk.tick(hours=20), 7)  # 3:00
+    assert "A short reminder" in texts(await talk.tick(hours=4), 7)
