@@ -1,9 +1,10 @@
 """The questions that several forms share: where, in which words, with which pictures, whom to call."""
 
 import re
+from dataclasses import replace
 from typing import Any
 
-from actions import accounts, places
+from actions import places
 from actions.conversation.language import fold
 from actions.forms import Choice, Problem, Question, Slots, choose
 from actions.places import Spot
@@ -107,13 +108,15 @@ async def spot_of(turn: Turn, value: dict[str, Any] | None) -> Spot:
     """The spot behind a place answer; an empty one where it was only words."""
     if not value:
         return Spot()
+    spot = Spot(value.get("place"), value.get("house"), value.get("feeder"))
     if number := value.get("account"):
         account = await people.account(turn.tx, number)
         if account is not None:
-            return Spot(account.place_id, account.house_number, supply=account.feeder_code,
-                        transformer=account.transformer_code,
-                        account=number if await accounts.is_linked(turn, number) else None)  # fmt: skip
-    return Spot(value.get("place"), value.get("house"), value.get("feeder"))
+            spot = Spot(account.place_id, account.house_number, supply=account.feeder_code,
+                        transformer=account.transformer_code)  # fmt: skip
+    linked = await people.linked_accounts(turn.tx, turn.person.id)
+    own = tuple(account.number for _link, account, _place in linked if _is_home(account, spot))
+    return replace(spot, accounts=own) if own else spot
 
 
 def place_in(ticket: Ticket) -> dict[str, Any]:

@@ -71,11 +71,11 @@ async def _typed(turn: Turn, written: str) -> tuple[Slots, Problem | None]:
                 problem = problem or found
         else:
             words.append(part)
+    if words and "areas" in slots and "reason" not in slots:
+        slots["reason"] = "; ".join(words)[:LONGEST_REASON]
     if wrong := areas.not_for(turn, slots.get("kind"), slots.get("areas", [])):
         del slots["areas"]
         problem = wrong
-    if words and "areas" in slots and "reason" not in slots:
-        slots["reason"] = "; ".join(words)[:LONGEST_REASON]
     return slots, problem
 
 

@@ -9,7 +9,7 @@ class Spot:
     """A place with a house number, or a feeder: what a person meant by their words.
 
     `supply`, `transformer`: what is known to supply it, because it is a customer's account.
-    `account`: its number, where it is the person's own.
+    `accounts`: those of the person who asks that are there.
     """
 
     place_id: int | None = None
@@ -17,7 +17,7 @@ class Spot:
     feeder_code: str | None = None
     supply: str | None = None
     transformer: str | None = None
-    account: str | None = None
+    accounts: tuple[str, ...] = ()
 
     @property
     def value(self) -> dict[str, Any]:

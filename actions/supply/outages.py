@@ -32,8 +32,7 @@ async def at(work: Work, spot: Spot, since: datetime | None = None) -> list[Outa
     transformers = await places.transformers_of(work, spot)
     spots = [] if spot.place_id is None else [(spot.place_id, spot.house)]
     since = min(since or work.now, work.now - RECENT)
-    own = [] if spot.account is None else [spot.account]
-    found = await rows.affecting(work.tx, feeders, transformers, spots, own, since)
+    found = await rows.affecting(work.tx, feeders, transformers, spots, spot.accounts, since)
     return [outage for outage in found if outage.state != "cancelled"]
 
 
