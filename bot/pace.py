@@ -15,7 +15,7 @@ CHAT_RATE, CHAT_BURST = 1.0, 3.0
 GROUP_RATE, GROUP_BURST = 10 / 60, 10.0
 """A burst of 10 and one more every 6 seconds: never over 20 in a minute."""
 
-BULK_SHARE = 0.985
+BULK_SHARE = 0.99
 """What a broadcast takes of the limit; the rest is room for replies, and for what comes late."""
 DRIFT = 0.00001
 """Seconds by which, with each message, the shortest call is trusted to have grown longer."""
@@ -23,7 +23,9 @@ CATCH_UP = 0.2
 """Seconds for which a broadcast that was kept back may go faster afterwards."""
 LEARNING = 20
 """So many calls before the shortest one is believed: the first ones open connections."""
-NO_IDEA = 0.01
+AHEAD = 0.03
+"""Seconds by which a message is chosen and marked before it may go: the disk takes as long."""
+NO_IDEA = 2 * AHEAD
 """Seconds until the next look where all that was sent is still on its way."""
 IDLE = 1.0
 """Seconds without a message after which a broadcast begins evenly, with nothing to catch up."""
@@ -67,9 +69,10 @@ class _Window:
     def wait(self, now: float) -> float:
         while self._counted and self._counted[0] <= now - self.seconds:
             self._counted.popleft()
-        if self._flying + len(self._counted) < self.limit:
+        over = self._flying + len(self._counted) - self.limit
+        if over < 0:
             return 0.0
-        return self._counted[0] + self.seconds - now if self._counted else NO_IDEA
+        return self._counted[over] + self.seconds - now if over < len(self._counted) else NO_IDEA
 
     def take(self) -> None:
         self._flying += 1
@@ -107,8 +110,8 @@ class Pace:
         self._bulk = _Bucket(self.per_second * BULK_SHARE, burst, 1.0, 0.0)
 
     def wait(self, now: float, bulk: bool = False) -> float:
-        """Seconds until any message may go, or one of those that go to many."""
-        wait = max(self._window.wait(now), self._paused_until - now)
+        """Seconds until one more message may go, of any kind or of those that go to many."""
+        wait = max(self._window.wait(now), self.paused(now))
         return max(wait, self._bulk.wait(now)) if bulk else wait
 
     def blocked(self, now: float) -> dict[int, float]:
@@ -122,8 +125,15 @@ class Pace:
                 self._slow.discard(chat)
         return waits
 
+    def paused(self, now: float) -> float:
+        """Seconds until anything at all may go, where Telegram has told us to be silent."""
+        return max(0.0, self._paused_until - now)
+
     def take(self, chat_id: int, now: float, spread: bool = True) -> None:
-        """A message goes to this chat. Not `spread`: no broadcast goes slower for it."""
+        """A message goes to this chat at `now`, which may be a moment (`AHEAD`) to come.
+
+        Not `spread`: no broadcast goes slower for it.
+        """
         self._window.take()
         if spread:
             if now - self._bulk.moment > IDLE:
@@ -134,7 +144,7 @@ class Pace:
             self._slow.add(chat_id)
 
     def landed(self, taken: float, now: float) -> None:
-        """The call for a message that was taken at `taken` is over, well or badly."""
+        """The call for a message, begun at `taken`, is over, well or badly."""
         self._window.landed(taken, now)
 
     def give_back(self) -> None:

@@ -18,7 +18,7 @@ from telegram.error import BadRequest, ChatMigrated, Forbidden, RetryAfter, Tele
 from bot.bell import Bell
 from bot.client import where
 from bot.line import LAST, URGENT, Line
-from bot.pace import Pace
+from bot.pace import AHEAD, Pace
 from bot.render import is_toast, send
 from storage import Database, Session, outbox, people, staff
 from storage.outbox import Waiting
@@ -46,14 +46,16 @@ Ended = tuple[Waiting, dict[str, Any]]
 
 @dataclass(frozen=True)
 class Call:
-    """A message that is about to be sent. `target`: Telegram's id of the message that it edits."""
+    """A message that is about to be sent. `target`: Telegram's id of the message that it edits.
+
+    `at`: when it may go (monotonic); null for what Telegram does not limit.
+    """
 
     row: Waiting
     payload: dict[str, Any]
     target: int | None
     bulk: bool
-    taken: float | None
-    """When it was counted by the pace (monotonic); null for what Telegram does not limit."""
+    at: float | None
 
 
 def retry_seconds(tries: int) -> float:
@@ -96,10 +98,10 @@ class Sender:
         done = {row.chat_id for row, _changes in ended}
         busy = {chat: call for chat, call in self._under_way.items() if chat not in done}
         wait = self._pace.wait(moment)
-        free = self._at_once + SPARE - len(busy) if wait <= 0 else 0
+        free = self._at_once + SPARE - len(busy) if wait <= AHEAD else 0
         if free <= 0 and not ended:
-            return min(wait or LOOK_AGAIN_SECONDS, LOOK_AGAIN_SECONDS)
-        many = self._pace.wait(moment, bulk=True) <= 0 and free > SPARE
+            return min(wait - AHEAD if wait > AHEAD else LOOK_AGAIN_SECONDS, LOOK_AGAIN_SECONDS)
+        many = self._pace.wait(moment, bulk=True) <= AHEAD and free > SPARE
         calls, started = list[Call](), set[int]()
         self._ended = []
         try:
@@ -121,14 +123,14 @@ class Sender:
     def _give_back(self, calls: list[Call]) -> None:
         """These were counted by the pace, and not made."""
         for call in calls:
-            if call.taken is not None:
+            if call.at is not None:
                 self._pace.give_back()
 
     def _next_look(self, many: bool, more: bool) -> float:
         moment = time.monotonic()
         waits = [LOOK_AGAIN_SECONDS, *self._pace.blocked(moment).values()]
         if more or not many:
-            waits.append(max(ROUND, self._pace.wait(moment, bulk=True)))
+            waits.append(max(ROUND, self._pace.wait(moment, bulk=True) - AHEAD))
         if self._under_way:
             waits.append(SOON)
         return min(wait for wait in waits if wait > 0)
@@ -155,19 +157,19 @@ class Sender:
             if row.due_at > now:
                 self._pace.delay(row.chat_id, (row.due_at - now).total_seconds(), moment)
             elif len(calls) < (free if bulk else free + SPARE) and (
-                self._pace.wait(moment, bulk) <= 0
+                (wait := self._pace.wait(moment, bulk)) <= AHEAD
             ):
-                calls.append(await self._call(tx, row, bulk, moment))
+                calls.append(await self._call(tx, row, bulk, moment + wait))
         return await outbox.start(tx, [call.row.id for call in calls]) if calls else set()
 
-    async def _call(self, tx: Session, row: Waiting, bulk: bool, moment: float) -> Call:
+    async def _call(self, tx: Session, row: Waiting, bulk: bool, at: float) -> Call:
         payload = await self._line.payload(tx, row)
         key = payload.get("edits")
         target = await outbox.message_id_of(tx, key) if key else None
         if is_toast(payload):
             return Call(row, payload, target, bulk, None)
-        self._pace.take(row.chat_id, moment, spread=target is None)
-        return Call(row, payload, target, bulk, moment)
+        self._pace.take(row.chat_id, at, spread=target is None)
+        return Call(row, payload, target, bulk, at)
 
     def _start(self, call: Call) -> None:
         self._under_way[call.row.chat_id] = call
@@ -176,8 +178,8 @@ class Sender:
         task.add_done_callback(self._tasks.discard)
 
     async def _send(self, call: Call) -> None:
-        """Makes the call and keeps how it ended for the next round to record."""
-        row = call.row
+        """Makes the call when it may go, and keeps how it ended for the next round to record."""
+        row, begun = call.row, await self._when(call)
         try:
             message_id = await self._say(row.chat_id, call.payload, call.target)
             changes: dict[str, Any] = {
@@ -185,12 +187,20 @@ class Sender:
             }  # fmt: skip
         except Exception as error:
             changes = self._after(row, error)
-        if call.taken is not None:
-            self._pace.landed(call.taken, time.monotonic())
+        if call.at is not None:
+            self._pace.landed(begun, time.monotonic())
         self._ended.append((row, changes))
         # A broadcast's next round comes by itself, with the next message that the pace allows.
         if not call.bulk or len(self._under_way) >= self._at_once:
             self._bell.ring()
+
+    async def _when(self, call: Call) -> float:
+        """Waits for the moment of the call, which Telegram may have put off meanwhile; the moment."""
+        now = time.monotonic()
+        while call.at is not None and (wait := max(call.at - now, self._pace.paused(now))) > 0:
+            await asyncio.sleep(wait)
+            now = time.monotonic()
+        return now
 
     async def _say(self, chat_id: int, payload: dict[str, Any], target: int | None) -> int | None:
         try:

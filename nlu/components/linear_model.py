@@ -7,10 +7,14 @@ from __future__ import annotations
 
 import json
 import math
+import os
+import sys
 import warnings
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from multiprocessing import get_context
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from scipy.optimize import minimize
@@ -219,15 +223,39 @@ def held_out_scores(
     Blocks are contiguous: the training files follow one another, so a block is mostly an author.
     """
     names = sorted(set(labels))
-    scores = np.zeros((len(messages), len(names)))
-    for held in np.array_split(np.arange(len(messages)), folds):
+
+    def score(held: np.ndarray) -> np.ndarray:
         kept = np.setdiff1d(np.arange(len(messages)), held)
         vocabulary = Vocabulary.learn([messages[i] for i in kept])
-        scores[held] = _fold_scores(
+        return _fold_scores(
             vocabulary, vocabulary.matrix([messages[i] for i in kept]), [labels[i] for i in kept],
             [messages[i] for i in held], names, c, seed,
         )  # fmt: skip
-    return scores, names
+
+    blocks = np.array_split(np.arange(len(messages)), folds)
+    return np.concatenate(in_processes(score, blocks)), names
+
+
+_WORK: Callable[[Any], Any] | None = None
+
+
+def _do(task: Any) -> Any:
+    assert _WORK is not None
+    return _WORK(task)
+
+
+def in_processes(work: Callable[[Any], Any], tasks: Sequence[Any]) -> list[Any]:
+    """Does the tasks on all cores, in processes that share what is in memory already (fork).
+
+    Not in threads: the SVM's solver has one random state for a whole process. Where forking is
+    not safe they are done one after the other.
+    """
+    global _WORK
+    if sys.platform != "linux":
+        return [work(task) for task in tasks]
+    _WORK = work
+    with get_context("fork").Pool(min(len(tasks), os.cpu_count() or 1)) as pool:
+        return pool.map(_do, tasks, chunksize=1)
 
 
 def fit_sharpness(scores: np.ndarray, truth: np.ndarray) -> float:

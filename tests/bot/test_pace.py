@@ -8,25 +8,29 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.pace import GROUP_BURST, Pace
+from bot.pace import AHEAD, GROUP_BURST, Pace
 
 WAY = 0.003
 """Seconds of a call on loopback."""
 
 
 def send_all(
-    pace: Pace, chats: list[int], bulk: bool = False, ways: Sequence[float] = ()
+    pace: Pace, chats: list[int], bulk: bool = False, ways: Sequence[float] = (), ahead: float = 0
 ) -> list[tuple[float, int]]:
-    """Sends to these chats in order as soon as each may be sent, with calls that take so long."""
+    """Sends to these chats in order as soon as each may be sent, with calls that take so long.
+
+    `ahead`: so many seconds before a message may go it is chosen.
+    """
     now, sent, landing = 1000.0, [], list[tuple[float, float]]()
     for number, chat in enumerate(chats):
-        while (wait := max(pace.wait(now, bulk), pace.blocked(now).get(chat, 0.0))) > 0:
-            now += wait + 1e-6
+        while (wait := max(pace.wait(now, bulk), pace.blocked(now).get(chat, 0.0))) > ahead:
+            now += wait - ahead + 1e-6
             while landing and landing[0][0] <= now:
                 pace.landed(landing[0][1], landing.pop(0)[0])
-        pace.take(chat, now)
-        insort(landing, (now + (ways[number] if ways else WAY), now))
-        sent.append((now, chat))
+        at = now + wait
+        pace.take(chat, at)
+        insort(landing, (at + (ways[number] if ways else WAY), at))
+        sent.append((at, chat))
     return sent
 
 
@@ -71,13 +75,17 @@ calls = st.tuples(st.floats(0.002, 0.5), st.floats(0.0, 1.0))
 
 
 @settings(max_examples=50, deadline=None)
-@given(st.lists(calls, min_size=200, max_size=200), st.booleans())
+@given(
+    st.lists(calls, min_size=200, max_size=200),
+    st.booleans(),
+    st.sampled_from([0, AHEAD / 2, AHEAD]),
+)
 def test_whenever_within_its_call_telegram_counts_a_message_the_limit_holds(
-    calls: list[tuple[float, float]], bulk: bool
+    calls: list[tuple[float, float]], bulk: bool, ahead: float
 ) -> None:
     """Each way takes a millisecond at least; where in the rest of the call it was counted is open."""
     calls[9] = (0.002, 0.0)  # the first calls tell how quick one can be
-    sent = send_all(Pace(), list(range(1, 201)), bulk, [way for way, _at in calls])
+    sent = send_all(Pace(), list(range(1, 201)), bulk, [way for way, _at in calls], ahead)
     counted = [
         t + 0.001 + (way - 0.002) * at for (t, _), (way, at) in zip(sent, calls, strict=True)
     ]
