@@ -14,7 +14,7 @@ from actions import billing
 from actions.conversation.numbers import digits as spoken_digits
 from actions.forms import Form, Problem, Question, Slots, begin, register
 from actions.words import place_name, when
-from actions.work import Button, Turn
+from actions.work import Button, Rows, Turn
 from locales import join, mark
 from storage import people
 from storage.models import Account, AccountLink, Place
@@ -27,6 +27,9 @@ SPOKEN = 8
 CODE = re.compile(r"(?<![0-9A-Za-z])[0-9A-Za-z]{6}(?![0-9A-Za-z])")
 UNLINK = re.compile(r"解绑|解綁|解除|unlink|remove|取消绑定|取消綁定", re.IGNORECASE)
 Linked = list[tuple[AccountLink, Account, Place]]
+LENGTH = 10
+"""Digits of an account number."""
+CODE_WANTED = _("And the six-character online code from your bill?")
 ROUNDS = 20_000
 NOBODY = "0" * 10
 
@@ -53,11 +56,24 @@ async def start(turn: Turn, then: str = "") -> None:
         _show_linked(turn, linked)
         return
     if then:
-        turn.say(turn.t(_("For that I must know that it is your account.")))
+        turn.say(turn.t(_("For that I need to check that it is your account.")))
     slots: Slots = {"then": then}
-    if numbers:
-        slots["number"] = spoken_digits(numbers[0])
+    if numbers and len(number := spoken_digits(numbers[0])) == LENGTH:
+        slots["number"] = number
+        await _take_code(turn, slots, numbers[0])
     await begin(turn, FORM, slots)
+
+
+async def _take_code(turn: Turn, slots: Slots, number: str) -> None:
+    """The code that stands in the same message as the number is not asked for."""
+    code = code_in(turn.incoming.text.replace(number, " "))
+    if not code:
+        return
+    value = await _checked(turn, slots["number"], code)
+    if isinstance(value, Problem):
+        turn.say(value.text)
+    else:
+        slots["code"] = value
 
 
 def digits_of(text: str) -> str:
@@ -104,16 +120,29 @@ async def _read_number(turn: Turn, slots: Slots) -> Any:
     """Digits; or one's own contact, whose number may be on file."""
     if turn.incoming.kind == "contact":
         return await _by_phone(turn)
-    found = DIGITS.search(turn.incoming.text)
-    if found:
-        return digits_of(found.group())
-    if SPOKEN <= len(spoken := spoken_digits(turn.incoming.text)) <= 20:
-        return spoken
-    if not turn.incoming.text:
+    said = turn.incoming.text
+    if not said:
         return None
-    return Problem(
-        turn.t(_("The account number has ten digits and stands at the top of your bill."))
-    )
+    found = DIGITS.search(said)
+    number = digits_of(found.group()) if found else spoken_digits(said)
+    if len(number) == LENGTH:
+        slots["number"] = number
+        await _take_code(turn, slots, found.group() if found else number)
+        return number
+    where = turn.t(_("The account number has ten digits and stands at the top of your bill."))
+    if found or SPOKEN <= len(number) <= 20:
+        counted = turn.t(_("That has {count} digits."), count=len(number))
+        return Problem(join([counted, where]))
+    return Problem(join([where, turn.t(WITHOUT)]), _ways_out(turn))
+
+
+WITHOUT = _("If you have no bill at hand, share the phone number that is on file with us, or let a colleague help you.")  # fmt: skip
+
+
+def _ways_out(turn: Turn) -> Rows:
+    """For whoever cannot or does not want to say it: a person, or to leave it."""
+    person = Button(turn.t(_("🙋 A person, please")), {"do": "intent", "intent": "ask_human"})
+    return [[person, Button(turn.t(_("Cancel")), {"do": "form.drop"})]]
 
 
 async def _by_phone(turn: Turn) -> Any:
@@ -142,13 +171,25 @@ async def _by_phone(turn: Turn) -> Any:
 
 async def _read_code(turn: Turn, slots: Slots) -> Any:
     """The code that the utility gave; five wrong ones lock for an hour."""
-    code = code_in(turn.incoming.text)
+    said = turn.incoming.text
+    if (other := DIGITS.search(said)) and len(digits_of(other.group())) == LENGTH:
+        slots["number"] = digits_of(other.group())
+        said = said.replace(other.group(), " ")
+        if not code_in(said):
+            return Problem(turn.t(CODE_WANTED))
+    code = code_in(said)
     if not code:
-        wanted = _("The code has six characters; it stands on your bill under “online code”.")
-        return Problem(turn.t(wanted)) if turn.incoming.text else None
+        if not said:
+            return None
+        wanted = _("The code has six letters and figures, such as ABC123; it stands on your bill under “online code”.")  # fmt: skip
+        return Problem(join([turn.t(wanted), turn.t(WITHOUT)]), _ways_out(turn))
+    return await _checked(turn, slots["number"], code)
+
+
+async def _checked(turn: Turn, number: str, code: str) -> Any:
+    """Links where number and code fit; a Problem where not, "locked" after too many."""
     if turn.person.locked_until and turn.person.locked_until > turn.now:
         return "locked"  # this form waited while another one was locked
-    number = slots["number"]
     account = await people.account(turn.tx, number)
     # An unknown account costs the same time as a known one.
     kept = account.code_hash if account else code_hash(NOBODY, "-")
@@ -160,12 +201,15 @@ async def _read_code(turn: Turn, slots: Slots) -> Any:
 
 
 def code_in(text: str) -> str:
-    """The linking code in a message: what looks like one, a word with a digit first. Pure."""
+    """The linking code in a message: what looks like one, a word with a digit first. Pure.
+
+    Six letters are a code where they are written as one, in capitals: "thanks" is no wrong code.
+    """
     narrow = unicodedata.normalize("NFKC", text).strip()
     whole = re.sub(r"[\s\-]", "", narrow)
     found = [whole] if CODE.fullmatch(whole) and not whole.isalpha() else CODE.findall(narrow)
     with_digit = [code for code in found if re.search(r"\d", code)]
-    return next(iter(with_digit or found), "")
+    return next(iter(with_digit or [code for code in found if code.isupper()]), "")
 
 
 async def _wrong(turn: Turn) -> Any:
@@ -190,7 +234,7 @@ async def _finish(turn: Turn, slots: Slots) -> None:
     names = [_address(turn, account, place) for _l, account, place in linked]
     turn.say(join([turn.t(_("✅ Linked. You can now ask me about:")), *names]), keyboard="remove")
     if slots.get("then") == "bill":
-        await billing.start(turn)
+        await billing.linked_now(turn)
 
 
 FORM = register(
@@ -200,11 +244,12 @@ FORM = register(
         (
             Question("number", _("Please send your account number, or share your phone number if it is on file with us."),
                      _read_number, keyboard="contact", takes="contact"),
-            Question("code", _("And the six-character online code from your bill?"), _read_code,
+            Question("code", CODE_WANTED, _read_code,
                      when=lambda s: s.get("number") != "by_phone"),
         ),
         _finish,
         intents=frozenset({"bind_account"}),
+        own=re.compile(r"code|account|number|服务码|服務碼|验证码|驗證碼|户号|戶號|客[户戶][编編]?[号號]|用[户戶][号號]", re.IGNORECASE),
     )
 )  # fmt: skip
 

@@ -1,41 +1,145 @@
-"""Bills: amount, period, usage, due date and how it was computed."""
+"""Bills: one month's, what is owed in all, why one differs from the one before; prices, paying."""
 
+import re
+from decimal import Decimal
 from typing import Any
 
 from actions import accounts
+from actions.bill_words import (
+    asks_for_earlier,
+    asks_what_is_owed,
+    asks_why,
+    is_about_a_bill,
+    month_before,
+    month_in,
+)
 from actions.words import day, money, place_name
-from actions.work import Button, Turn
+from actions.work import Button, Rows, Turn
 from locales import Html, join, mark
+from nlu.folding import fold
 from storage import network, people
-from storage.models import Account, Bill, Place
+from storage.models import Account, AccountLink, Bill, Place
 
 _ = mark
 
+MOST_BILLS = 60
+"""Five years of months."""
+Linked = tuple[AccountLink, Account, Place]
+
 
 async def start(turn: Turn) -> None:
-    """The newest bill of each linked account; without a link, the way to one."""
+    """What is asked about the bill of each linked account; without a link, the way to one."""
     linked = await people.linked_accounts(turn.tx, turn.person.id)
     if not linked:
+        turn.conversation.memory["bill_asked"] = turn.incoming.text
         await accounts.start(turn, then="bill")
         return
-    for _link, account, place in linked:
-        await _tell(turn, account, place)
+    for one in _meant(turn, linked):
+        await _tell(turn, one, turn.incoming.text)
 
 
-async def _tell(turn: Turn, account: Account, place: Place) -> None:
+async def linked_now(turn: Turn) -> None:
+    """The account is linked: what was asked before that is answered."""
+    words = str(turn.conversation.memory.pop("bill_asked", ""))
+    for one in await people.linked_accounts(turn.tx, turn.person.id):
+        await _tell(turn, one, words)
+
+
+async def take(turn: Turn) -> bool:
+    """Questions about bills that their words alone tell; False where it is something else."""
+    words = turn.incoming.text
+    if not await people.linked_accounts(turn.tx, turn.person.id):
+        if asks_what_is_owed(words):
+            await start(turn)
+            return True
+        return False
+    earlier = asks_for_earlier(words) and "bill" in turn.conversation.memory
+    named = is_about_a_bill(words) and _is_question_of_month(turn)
+    if not (earlier or named or asks_what_is_owed(words)):
+        return False
+    await start(turn)
+    return True
+
+
+def _is_question_of_month(turn: Turn) -> bool:
+    about = turn.understanding.intent in ("ask_bill", "out_of_scope", "inform", "ask_payment")
+    return about and bool(month_in(turn.incoming.text, turn.now, turn.zone))
+
+
+async def dispute(turn: Turn) -> None:
+    """A bill seems wrong: where it is asked why, the bills are compared first."""
+    from actions.matters import requests
+
+    linked = await people.linked_accounts(turn.tx, turn.person.id)
+    if linked and asks_why(turn.incoming.text) and not turn.is_new_matter:
+        await start(turn)
+    else:
+        await requests.start(turn)
+
+
+def _meant(turn: Turn, linked: list[Linked]) -> list[Linked]:
+    """The accounts that the message names, by number, nickname or address; else all."""
+    said = fold(turn.incoming.text)
+    named = [
+        one for one in linked
+        if any(name and fold(name) in said for name in (one[0].nickname, one[1].number, one[2].name, one[2].name_en))
+    ]  # fmt: skip
+    return named or linked
+
+
+async def _tell(turn: Turn, one: Linked, words: str) -> None:
+    """Answers the question about one account."""
+    _link, account, place = one
     name = place_name(place, turn.person.language, account.house_number, account.unit)
-    bills = await network.bills(turn.tx, account.number, 2)
+    bills = await network.bills(turn.tx, account.number, MOST_BILLS)
     if not bills:
         turn.say(turn.t(_("For {place} there is no bill yet."), place=name))
+    elif asks_what_is_owed(words) and _unpaid(bills) != bills[:1]:
+        _say_owed(turn, name, bills)
+    else:
+        _say_bill(turn, account, name, bills, words)
+
+
+def _say_bill(turn: Turn, account: Account, name: str, bills: list[Bill], words: str) -> None:
+    """The month that is meant, or the newest; the difference where it is asked for."""
+    bill = _asked_for(turn, bills, words)
+    if bill is None:
+        wanted = _period_meant(turn, words)
+        missing = _("For {place} there is no bill for {period}. The newest one:")
+        turn.say(turn.t(missing, place=name, period=wanted))
+        bill = bills[0]
+    turn.conversation.memory["bill"] = bill.period
+    before = next((b for b in bills if b.period < bill.period), None)
+    if asks_why(words) and before is not None:
+        turn.say(_difference(turn, name, bill, before), _doubt_row(turn, account, words))
         return
-    doubt = Button(
-        turn.t(_("I do not understand it")), {"do": "bill.doubt", "account": account.number}
-    )
-    turn.say(_lines(turn, name, bills[0], bills[1:]), [[doubt]])
+    total = [_in_all(turn, bills)] if asks_what_is_owed(words) else []
+    lines = [*total, _lines(turn, name, bill, before)]
+    if more := _more_owed(turn, bills, bill):
+        lines.append(more)
+    turn.say(join(list(lines)), _doubt_row(turn, account, ""))
 
 
-def _lines(turn: Turn, place: str, bill: Bill, before: list[Bill]) -> Html:
-    today, language = turn.today, turn.person.language
+def _period_meant(turn: Turn, words: str) -> str:
+    shown = str(turn.conversation.memory.get("bill", ""))
+    if shown and asks_for_earlier(words):
+        return month_before(shown)
+    return "" if asks_why(words) else month_in(words, turn.now, turn.zone)
+
+
+def _asked_for(turn: Turn, bills: list[Bill], words: str) -> Bill | None:
+    """The bill of the month that is meant; null where there is none of it."""
+    wanted = _period_meant(turn, words)
+    return bills[0] if not wanted else next((b for b in bills if b.period == wanted), None)
+
+
+def _doubt_row(turn: Turn, account: Account, words: str) -> Rows:
+    label = _("Have it checked") if words else _("I do not understand it")
+    do = {"do": "bill.doubt", "account": account.number, "text": words}
+    return [[Button(turn.t(label), do)]]
+
+
+def _lines(turn: Turn, place: str, bill: Bill, before: Bill | None) -> Html:
     lines: list[str] = [
         turn.t(_("<b>Bill {period}</b> · {place}"), period=bill.period, place=place),
         turn.t(_("Amount: <b>{amount}</b>"), amount=money(bill.amount, turn)),
@@ -46,14 +150,92 @@ def _lines(turn: Turn, place: str, bill: Bill, before: list[Bill]) -> Html:
                kwh=step["kwh"], price=step["price"], amount=step["amount"])
         for step in bill.tiers
     ]  # fmt: skip
-    if bill.paid_on is None:
-        lines.append(turn.t(_("To be paid by {day}: {url}"), day=day(bill.due_on, today, language),
-                            url=turn.policy.company.pay_url))  # fmt: skip
-    else:
-        lines.append(turn.t(_("Paid on {day}."), day=day(bill.paid_on, today, language)))
-    for earlier in before:
-        lines.append(turn.t(_("The month before: {kwh} kWh, {amount}"), kwh=f"{earlier.kwh:,.0f}",
-                            amount=money(earlier.amount, turn)))  # fmt: skip
+    lines.append(_to_pay(turn, bill))
+    if before is not None:
+        lines.append(turn.t(_("The month before: {kwh} kWh, {amount}"), kwh=f"{before.kwh:,.0f}",
+                            amount=money(before.amount, turn)))  # fmt: skip
+    return join(lines)
+
+
+def _to_pay(turn: Turn, bill: Bill) -> Html:
+    today, language, url = turn.today, turn.person.language, turn.policy.company.pay_url
+    if bill.paid_on is not None:
+        return turn.t(_("Paid on {day}."), day=day(bill.paid_on, today, language))
+    due = day(bill.due_on, today, language)
+    if bill.due_on < today:
+        return turn.t(_("⚠️ Not paid; it was due on {day}: {url}"), day=due, url=url)
+    return turn.t(_("To be paid by {day}: {url}"), day=due, url=url)
+
+
+# What is owed in all.
+
+
+def _unpaid(bills: list[Bill]) -> list[Bill]:
+    return [bill for bill in reversed(bills) if bill.paid_on is None]
+
+
+def _total(bills: list[Bill]) -> Decimal:
+    return sum((bill.amount for bill in bills), Decimal(0))
+
+
+def _more_owed(turn: Turn, bills: list[Bill], shown: Bill) -> Html | None:
+    """That other bills are unpaid too: nobody may think that the one shown is all."""
+    others = [bill for bill in _unpaid(bills) if bill is not shown]
+    if not others:
+        return None
+    lines = [_owed_line(turn, bill) for bill in others]
+    return join([turn.t(_("Other bills that are not paid:")), *lines, _in_all(turn, bills)])
+
+
+def _in_all(turn: Turn, bills: list[Bill]) -> Html:
+    total = money(_total(_unpaid(bills)), turn)
+    return turn.t(_("In all you owe <b>{amount}</b>."), amount=total)
+
+
+def _say_owed(turn: Turn, name: str, bills: list[Bill]) -> None:
+    """The total first, then each bill; what is overdue is marked."""
+    unpaid = _unpaid(bills)
+    turn.conversation.memory["bill"] = bills[0].period
+    if not unpaid:
+        said = _("You owe nothing for {place}. The newest bill, {period} ({amount}), is paid.")
+        turn.say(turn.t(said, place=name, period=bills[0].period,
+                        amount=money(bills[0].amount, turn)))  # fmt: skip
+        return
+    head = turn.t(_("For {place} you owe <b>{amount}</b>. Unpaid bills: {count}"), place=name,
+                  amount=money(_total(unpaid), turn), count=len(unpaid))  # fmt: skip
+    pay = turn.t(_("You can pay at {url}."), url=turn.policy.company.pay_url)
+    turn.say(join([head, *[_owed_line(turn, bill) for bill in unpaid], pay]))
+
+
+def _owed_line(turn: Turn, bill: Bill) -> Html:
+    late = bill.due_on < turn.today
+    said = _("• {period}: {amount}, ⚠️ overdue since {day}") if late else _("• {period}: {amount}, due {day}")  # fmt: skip
+    return turn.t(said, period=bill.period, amount=money(bill.amount, turn),
+                  day=day(bill.due_on, turn.today, turn.person.language))  # fmt: skip
+
+
+# Why it differs.
+
+
+def _difference(turn: Turn, name: str, bill: Bill, before: Bill) -> Html:
+    """Both bills, what the difference is, and what of it the data explain."""
+    changed = bill.amount - before.amount
+    said = _("It is {amount} higher.") if changed > 0 else _("It is {amount} lower.")
+    same = _("Both come to the same amount.")
+    lines: list[str] = [
+        turn.t(_("I have compared the bills for {place}:"), place=name),
+        *[turn.t(_("• {period}: {kwh} kWh, {amount}"), period=b.period, kwh=f"{b.kwh:,.0f}",
+                 amount=money(b.amount, turn)) for b in (before, bill)],
+        turn.t(said if changed else same, amount=money(abs(changed), turn)),
+    ]  # fmt: skip
+    used = bill.kwh - before.kwh
+    if used * changed > 0:
+        why = _("{kwh} kWh more were used.") if used > 0 else _("{kwh} kWh less were used.")
+        lines.append(turn.t(why, kwh=f"{abs(used):,.0f}"))
+    if changed > 0 and len(bill.tiers) > len(before.tiers):
+        lines.append(turn.t(_("A part of it falls into a dearer step, {tier}, at {price} per kWh."),
+                            tier=bill.tiers[-1]["tier"], price=bill.tiers[-1]["price"]))  # fmt: skip
+    lines.append(turn.t(_("If that does not explain it to you, we check the readings.")))
     return join(lines)
 
 
@@ -66,7 +248,8 @@ async def press_doubt(turn: Turn, do: dict[str, Any]) -> None:
     if not await accounts.is_linked(turn, do["account"]):
         turn.say(turn.t(_("This is not there any more.")))
         return
-    await begin(turn, FORM_OF["bill_doubt"], {"place": {"account": do["account"]}})
+    said = {"words": do["text"]} if do.get("text") else {}
+    await begin(turn, FORM_OF["bill_doubt"], {"place": {"account": do["account"]}, **said})
 
 
 async def tariff(turn: Turn) -> None:
@@ -87,8 +270,21 @@ async def tariff(turn: Turn) -> None:
     turn.say(join(list(lines)))
 
 
+NEEDS_A_PERSON = re.compile(
+    r"instal?lments?|\b(?:can['’]?t|cannot|unable to) pay\b|pay (?:later|in parts)|more time to pay|refund|money back|paid (?:it )?(?:twice|double)|"
+    r"\btwice by mistake\b|already paid|have paid|分期|晚点[交缴]|宽限|退款|退钱|退费|退给|能退|交重|多交|重复[交缴]|[交缴](?:过钱|过了|了两)|已经?[交缴]|扣了钱|开错|抬头"
+)
+"""Over folded text: no address to pay at answers this."""
+
+
 async def payment(turn: Turn) -> None:
-    """How and where to pay."""
+    """How and where to pay; what only somebody with the books can settle goes to a person."""
+    if NEEDS_A_PERSON.search(fold(turn.incoming.text)):
+        person = Button(turn.t(_("🙋 A person, please")), {"do": "intent", "intent": "ask_human"})
+        mine = Button(turn.t(_("🧾 My bill")), {"do": "intent", "intent": "ask_bill"})
+        turn.say(turn.t(_("I cannot settle that myself: a colleague has to look into your payments. Shall I let somebody call you?")),
+                 [[person], [mine]])  # fmt: skip
+        return
     turn.say(
         turn.t(
             _("You can pay at {url}, at any hall during opening hours, or at your bank. Receipts are at the same address under “my bills”."),

@@ -22,7 +22,15 @@ from actions.counter import cards, relay, staff
 from actions.incoming import Incoming
 from actions.matters import confirming, files, hazards
 from actions.supply import nearby
-from actions.tables import BUTTONS, COMMANDS, INTENTS, STAFF_BUTTONS, STAFF_COMMANDS, Handler
+from actions.tables import (
+    BUTTONS,
+    COMMANDS,
+    INTENTS,
+    READERS,
+    STAFF_BUTTONS,
+    STAFF_COMMANDS,
+    Handler,
+)
 from actions.work import REPLY, Message, Turn, Work
 from locales import mark
 from nlu.understanding import Entity, Understanding
@@ -157,7 +165,7 @@ async def _free_text(turn: Turn) -> None:
         return
     if language.asks_for(turn):
         await menu.welcome(turn)
-    elif menu.told_number(turn):
+    elif menu.told_number(turn) or await _read_plainly(turn):
         return
     elif not said.intents or not said.is_likely:
         await misunderstood.unsure(turn)
@@ -173,6 +181,13 @@ async def _free_text(turn: Turn) -> None:
         offer_two(turn)
     else:
         await misunderstood.unsure(turn)
+
+
+async def _read_plainly(turn: Turn) -> bool:
+    for take in READERS if turn.incoming.kind == "text" else ():
+        if await take(turn):
+            return True
+    return False
 
 
 def _has_words(text: str) -> bool:

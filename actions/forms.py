@@ -5,6 +5,7 @@ account, an earlier answer) is not asked. The state is JSON in the conversation'
 survives a restart and serves several processes.
 """
 
+import re
 import secrets
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
@@ -71,7 +72,8 @@ Summary = Callable[[Turn, Slots], Awaitable[str]]
 class Form:
     """A form. `after` runs when a slot has been filled; `summary` (if any) is confirmed.
 
-    `stopped` is said when it is cancelled.
+    `stopped` is said when it is cancelled. A question with words that `own` finds is about the
+    form's own answers, whatever the model takes it for.
     """
 
     name: str
@@ -84,6 +86,7 @@ class Form:
     staff_only: bool = False
     send_label: str = _("Send")
     stopped: str = _("Stopped: {title}. Nothing was sent.")
+    own: re.Pattern[str] | None = None
 
 
 FORMS: dict[str, Form] = {}

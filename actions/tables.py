@@ -65,6 +65,7 @@ INTENTS: dict[str, Handler] = {
     "report_fault": faults.start,
     "report_hazard": hazards.start,
     **dict.fromkeys(BY_INTENT, requests.start),
+    "dispute_bill": billing.dispute,
     "ask_outage": lookups.start,
     "ask_bill": billing.start,
     "ask_payment": billing.payment,
@@ -86,6 +87,11 @@ INTENTS: dict[str, Handler] = {
     "ask_help": menu.show,
     "out_of_scope": menu.out_of_scope,
 }
+READERS: tuple[Callable[[Turn], Awaitable[bool]], ...] = (
+    billing.take,
+)  # fmt: skip
+"""Wishes that are clear from their words, whatever the model makes of them; the first that takes
+the message answers it."""
 COMMANDS: dict[str, str | Handler] = {
     "start": menu.welcome, "menu": menu.show, "help": menu.show, "language": menu.choose_language,
     "outages_here": "ask_outage", "fault": "report_fault", "bill": "ask_bill",

@@ -99,6 +99,8 @@ def _digresses(turn: Turn, form: Form, question: Question | None) -> bool:
         return False
     if said.intent in form.intents or not turn.incoming.private:
         return False
+    if form.own and form.own.search(turn.incoming.text):
+        return False
     if question is not None and question.free:
         return said.confidence >= VERY_SURE and bool(ASKS.search(turn.incoming.text))
     return said.confidence >= max(0.6, turn.understanding.act)

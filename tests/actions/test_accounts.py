@@ -5,18 +5,19 @@ import re
 import pytest
 
 from actions.accounts import code_in
-from storage.models import AccountLink
+from storage.models import AccountLink, Person
 from tests.actions.scenes import LOCATION, contact, do, play, rows, shown
 from tests.talk import Talk
 
 BILL = "ask_bill> how much do I owe?"
-TO_NUMBER = (BILL, ("I must know that it is your account", "account number"))
+TO_NUMBER = (BILL, ("I need to check that it is your account", "account number"))
 
 
 @pytest.mark.parametrize(
     ("said", "code"),
     [("ABC123", "ABC123"), ("abc 123", "abc123"), ("ＡＢＣ１２３", "ABC123"), ("验证码ABC123", "ABC123"),
-     ("my secret ABC123 please", "ABC123"), ("ABC-123.", ""), ("no idea", ""), ("secret", "secret")],
+     ("my secret ABC123 please", "ABC123"), ("ABC-123.", ""), ("no idea", ""), ("secret", ""),
+     ("SECRET", "SECRET"), ("thanks", ""), ("unlink please", "")],
 )  # fmt: skip
 def test_which_word_is_the_code(said: str, code: str) -> None:
     assert code_in(said) == code
@@ -27,11 +28,11 @@ async def test_a_bill_needs_a_link_by_number_and_code(talk: Talk) -> None:
         TO_NUMBER,
         ("inform> what number?", "ten digits"),
         ("inform> 1000 0000 01", "six-character"),
-        ("inform> hm, no idea", "six characters"),
+        ("inform> hm, no idea", "six letters and figures"),
         ("inform> the code: abc123", (
             "✅ Linked", "11 Jianshe Road", "Bill 2026-10", "¥104.00", "Used: 200 kWh",
             "step 1: 200 kWh at 0.52 = 104.00", "To be paid by Mon 30 Nov")),
-        (BILL, ("Bill 2026-10", "!Linked")),
+        ("ask_bill> my bill", ("Bill 2026-10", "!Linked")),
         ("[I do not understand it]", "What looks wrong to you?"),
     ])  # fmt: skip
 
@@ -112,3 +113,32 @@ async def test_the_bill_button_of_an_account_unlinked_since_says_so(linked: Talk
         ("[Unlink 11 Jianshe Road]", "is unlinked"),
         ("[I do not understand it]", ("not there any more", "!What looks wrong")),
     ])  # fmt: skip
+
+
+async def test_number_and_code_in_one_message_are_both_read(talk: Talk) -> None:
+    await play(talk, 7, [
+        ("bind_account> link [1000000001](account_number) wrong1", ("do not fit", "six-character")),
+        ("inform> 1000000001 ABC123", ("Linked", "11 Jianshe Road")),
+    ])  # fmt: skip
+    await play(talk, 8, [TO_NUMBER, ("inform> it is 1000 0000 03, code abc123", "Linked")])
+
+
+@pytest.mark.parametrize(
+    "said", ["thank> thanks", "deny> I don't have it", "ask_payment:0.99> how do I get the code?",
+             "out_of_scope> 服务码在哪里看"],
+)  # fmt: skip
+async def test_words_are_no_wrong_code_and_are_helped(talk: Talk, said: str) -> None:
+    await play(talk, 7, [
+        TO_NUMBER, ("inform> 1000000001", "six-character"),
+        (said, ("ABC123", "[🙋", "!do not fit")),
+    ])  # fmt: skip
+    assert (await rows(talk.db, Person, telegram_id=7))[0].wrong_codes == 0
+
+
+@pytest.mark.parametrize("said", ["deny> I don't have an account", "inform> 我忘了户号"])
+async def test_who_has_no_number_is_offered_a_person(talk: Talk, said: str) -> None:
+    await play(talk, 7, [TO_NUMBER, (said, ("top of your bill", "[🙋 A person, please]"))])
+
+
+async def test_a_number_of_another_length_is_no_account_number(talk: Talk) -> None:
+    await play(talk, 7, [TO_NUMBER, ("inform> 10000000", ("That has 8 digits", "!six-character"))])
