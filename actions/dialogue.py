@@ -8,10 +8,10 @@ import locales
 from actions import forms
 from actions.conversation import asides, corrections, in_form, language, menu, misunderstood
 from actions.conversation.meaning import (
-    NAMES,
     QUESTIONS,
     SMALL_TALK,
     as_one_complaint,
+    asked_together,
     has_rival,
     is_sure,
     likely,
@@ -20,7 +20,7 @@ from actions.conversation.meaning import (
 )
 from actions.counter import cards, relay, staff
 from actions.incoming import Incoming
-from actions.matters import confirming, files, hazards
+from actions.matters import confirming, files, hazards, in_words
 from actions.supply import nearby
 from actions.tables import (
     BUTTONS,
@@ -168,8 +168,8 @@ async def _free_text(turn: Turn) -> None:
     elif menu.told_number(turn) or await _read_plainly(turn):
         return
     elif not said.intents or not said.is_likely:
-        await misunderstood.unsure(turn)
-    elif several := _several(said):
+        await _unsure(turn)
+    elif several := asked_together(said):
         await _act_on_all(turn, several)
     elif (
         is_sure(turn)
@@ -180,6 +180,11 @@ async def _free_text(turn: Turn) -> None:
     elif likely(turn):
         offer_two(turn)
     else:
+        await _unsure(turn)
+
+
+async def _unsure(turn: Turn) -> None:
+    if not await in_words.offer_instead(turn):
         await misunderstood.unsure(turn)
 
 
@@ -193,19 +198,6 @@ async def _read_plainly(turn: Turn) -> bool:
 def _has_words(text: str) -> bool:
     """Faces and signs alone are answered only where they are understood with certainty."""
     return any(map(str.isalnum, text))
-
-
-URGENT_FIRST = ("report_fault", "ask_outage", "urge_ticket", "ask_ticket")
-"""Of several things asked in one message these come first, in this order."""
-
-
-def _several(said: Understanding) -> list[Understanding]:
-    """The parts of a message that ask for different things, the urgent one first."""
-    asked = [part for part in said.also if part.is_sure and part.intent in NAMES]
-    parts = list({part.intent: part for part in reversed(asked)}.values())[::-1]
-    rank = {intent: number for number, intent in enumerate(URGENT_FIRST)}
-    parts.sort(key=lambda part: rank.get(part.intent, len(rank)))
-    return parts if len(parts) > 1 else []
 
 
 async def _act_on_all(turn: Turn, parts: list[Understanding]) -> None:

@@ -30,6 +30,7 @@ from actions.matters import (
     faults,
     files,
     hazards,
+    in_words,
     incidents,
     requests,
     surveys,
@@ -88,7 +89,7 @@ INTENTS: dict[str, Handler] = {
     "out_of_scope": menu.out_of_scope,
 }
 READERS: tuple[Callable[[Turn], Awaitable[bool]], ...] = (
-    billing.take,
+    in_words.take, billing.take,
 )  # fmt: skip
 """Wishes that are clear from their words, whatever the model makes of them; the first that takes
 the message answers it."""
@@ -118,6 +119,7 @@ BUTTONS: dict[str, Press] = {
     "neither": misunderstood.press_neither, "language": menu.press_language,
     "same.add": files.press_add, "fault.new": faults.press_new,
     "ticket.why": withdrawals.press_why,
+    "addition.yes": in_words.press_yes, "addition.no": in_words.press_no,
     "form.go_on": asides.press_go_on, "form.drop": asides.drop, "outage.at": lookups.press, "outage.still_off": faults.still_off,
     "fault.at": faults.press_at, "alerts.at": subscriptions.press_here, "alerts.stop": subscriptions.press_stop,
     "alerts.pause": preferences.press_pause, "alerts.go_on": preferences.press_go_on,

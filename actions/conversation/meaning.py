@@ -101,3 +101,16 @@ def offer_two(turn: Turn) -> None:
     ranking = [list(pair) for pair in turn.understanding.intents[:5]]
     rows.append([Button(neither.label, {**neither.do, "do": "neither", "intents": ranking})])
     turn.say(turn.t(_("I want to get this right. Do you mean:")), rows)
+
+
+URGENT_FIRST = ("report_fault", "ask_outage", "urge_ticket", "ask_ticket")
+"""Of several things asked in one message these come first, in this order."""
+
+
+def asked_together(said: Understanding) -> list[Understanding]:
+    """The parts of a message that ask for different things, the urgent one first."""
+    asked = [part for part in said.also if part.is_sure and part.intent in NAMES]
+    parts = list({part.intent: part for part in reversed(asked)}.values())[::-1]
+    rank = {intent: number for number, intent in enumerate(URGENT_FIRST)}
+    parts.sort(key=lambda part: rank.get(part.intent, len(rank)))
+    return parts if len(parts) > 1 else []

@@ -25,6 +25,16 @@ def rows(turn: Turn) -> Rows:
     return [entries[i : i + 2] for i in range(0, len(entries), 2)] + [languages]
 
 
+SHORT = ("report_fault", "ask_outage", "ask_bill", "complaint", "ask_human", "ask_help")
+
+
+def short_rows(turn: Turn) -> Rows:
+    """The likeliest things, a person, and the way to all the rest: enough under a small answer."""
+    labels = {name: label for label, name in ENTRIES} | {"ask_help": _("☰ Everything")}
+    entries = [Button(turn.t(labels[name]), {"do": "intent", "intent": name}) for name in SHORT]
+    return [entries[i : i + 2] for i in range(0, len(entries), 2)]
+
+
 async def welcome(turn: Turn) -> None:
     """/start: who this is and what it can do."""
     turn.say(
@@ -84,7 +94,7 @@ async def goodbye(turn: Turn) -> None:
 
 async def nothing_open(turn: Turn) -> None:
     """A yes, a no or a bare value where nothing was asked."""
-    turn.say(turn.t(_("Thank you. What is it about?")), rows(turn))
+    turn.say(turn.t(_("I am not sure what that refers to. What is it about?")), short_rows(turn))
 
 
 async def cancelled(turn: Turn) -> None:
@@ -97,10 +107,10 @@ async def out_of_scope(turn: Turn) -> None:
     turn.say(
         turn.t(
             _(
-                "I can only help with electricity: outages, faults, bills and complaints. For other urgent matters please call the number in charge."
+                "I can only help with electricity: outages, faults, bills and complaints. In an emergency of another kind please call the emergency services."
             )
         ),
-        rows(turn),
+        short_rows(turn),
     )
 
 

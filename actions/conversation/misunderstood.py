@@ -143,7 +143,7 @@ async def unsure(turn: Turn) -> None:
     await _record(turn, "unsure", _facts(turn) if said else None)
     turn.say(
         turn.t(_("I am not sure what you mean. Could you say it another way, or choose here?")),
-        menu.rows(turn),
+        menu.short_rows(turn),
     )
 
 

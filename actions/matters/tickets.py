@@ -109,7 +109,7 @@ async def offer(turn: Turn, question: str, found: list[Ticket], do: str) -> None
     """Asks which of several tickets is meant: each described in a few words, with a button."""
     lines, rows = [question], []
     for ticket in found[:MOST_SHOWN]:
-        short = await _described(turn, ticket)
+        short = await described(turn, ticket)
         rows.append([Button(f"{ticket.number} · {short}", {"do": do, "ticket": ticket.id})])
         lines.append(
             turn.t(_("• <b>{number}</b> · {what} · {state} · {time}"), number=ticket.number,
@@ -119,7 +119,7 @@ async def offer(turn: Turn, question: str, found: list[Ticket], do: str) -> None
     turn.say(join(lines), rows)
 
 
-async def _described(turn: Turn, ticket: Ticket) -> str:
+async def described(turn: Turn, ticket: Ticket) -> str:
     """Kind, place and first words; the words only to whoever wrote them."""
     parts = [turn.t(KINDS[ticket.kind].title), await place_of(turn, ticket)]
     if ticket.person_id == turn.person.id:

@@ -1,5 +1,6 @@
 """Which of their tickets a customer means, and what they do with it."""
 
+import re
 from typing import Any
 
 from actions import places
@@ -11,10 +12,16 @@ from actions.promises import explaining
 from actions.supply import lookups
 from actions.work import Turn
 from locales import mark
+from nlu.folding import fold
 from storage import tickets as rows
 
 _ = mark
 
+BACK_ON = re.compile(
+    r"\b(?:power|electricity|light|lights|it)(?:'s| is| are| has| came| come)* (?:back|on again|working again)\b|"
+    r"\bback on\b|来电了|有电了|恢复(?:了|供电)|返电"
+)
+"""Over folded text: nobody needs to come any more."""
 ACTS = {
     "ticket.show": tickets.show, "ticket.urge": urges.urge, "ticket.add": additions.ask,
     "ticket.withdraw": withdrawals.ask, "ticket.withdraw!": withdrawals.withdraw,
@@ -40,7 +47,10 @@ async def bare_value(turn: Turn) -> None:
     elif turn.understanding.values("location") and len(spots := await places.from_turn(turn)) == 1:
         await lookups.tell(turn, spots[0].value)
     else:
-        await menu.nothing_open(turn)
+        from actions.matters import in_words  # which asks back, with the functions above
+
+        if not await in_words.offer_instead(turn):
+            await menu.nothing_open(turn)
 
 
 async def urge(turn: Turn) -> None:
@@ -54,6 +64,8 @@ async def urge(turn: Turn) -> None:
 async def withdraw(turn: Turn) -> None:
     """Takes back one of the customer's matters, after asking which."""
     nothing = _("You have no open ticket, so there is nothing to withdraw.")
+    if BACK_ON.search(fold(turn.incoming.text)):
+        nothing = _("Good to hear that the power is back. Thank you for telling us!")
     await _choose_for(turn, "ticket.withdraw", _("Which one would you like to withdraw?"), nothing)
 
 
@@ -75,7 +87,7 @@ async def _choose_for(turn: Turn, do: str, question: str, nothing: str) -> None:
     opened = await rows.visible_to(turn.tx, turn.person.id, FOR_THE_ACCOUNT, open_only=True)
     if not opened:
         turn.say(turn.t(nothing))
-    elif len(opened) == 1 and do != "ticket.withdraw":
+    elif len(opened) == 1:
         await ACTS[do](turn, await rows.get(turn.tx, opened[0].id))
     else:
         await tickets.offer(turn, turn.t(question), opened, do)

@@ -22,7 +22,8 @@ async def ask(turn: Turn, ticket: Ticket) -> None:
         return
     yes = Button(turn.t(_("Yes, withdraw it")), {"do": "ticket.withdraw!", "ticket": ticket.id})
     no = Button(turn.t(_("No, keep it")), {"do": "ticket.show", "ticket": ticket.id})
-    turn.say(turn.t(_("Withdraw {number}?"), number=ticket.number), [[yes, no]])
+    what = await tickets.described(turn, ticket)
+    turn.say(turn.t(_("Withdraw {number} ({what})?"), number=ticket.number, what=what), [[yes, no]])
 
 
 async def withdraw(turn: Turn, ticket: Ticket) -> None:
@@ -49,6 +50,8 @@ def _is_too_late(turn: Turn, ticket: Ticket) -> bool:
     if ticket.state not in KINDS[ticket.kind].final and ticket.closed_at is None:
         return False
     said = _("{number} cannot be withdrawn any more: {state}.")
+    if ticket.state == "withdrawn":
+        said = _("{number} is withdrawn already.")
     turn.say(turn.t(said, number=ticket.number, state=turn.t(STATES[ticket.state])))
     return True
 

@@ -111,7 +111,7 @@ async def test_questions_are_answered_and_the_form_taken_up_again(talk: Talk) ->
         ("ask_outage> is there an outage in [Willow Village](location)?",
          ("no outage is known", "look at your own switches")),
         ("ask_ticket> any update on my ticket", ("You have no tickets", "look at your own")),
-        ("/bill", ("I must know that it is your account", "account number")),
+        ("/bill", ("I need to check that it is your account", "account number")),
         ("inform> 1000000001", "six-character"),
         ("inform> ABC123", ("Linked", "Bill 2026-10", "Back to your fault report", "switches")),
         ("/outages_here", ("11 Jianshe Road", "look at your own switches")),

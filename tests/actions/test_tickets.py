@@ -79,11 +79,10 @@ async def test_which_of_several_is_asked(talk: Talk) -> None:
 
 
 async def test_withdrawing_is_confirmed_and_told_to_staff(talk: Talk) -> None:
-    label = "[WL-20261123-0001 · Repair]"
     await play(talk, 7, [
         ("withdraw_ticket> cancel my ticket", "nothing to withdraw"), *REPAIR,
-        ("withdraw_ticket> cancel my ticket", "Which one would you like to withdraw?"),
-        (label, ("Withdraw WL-20261123-0001?", "[Yes, withdraw it]", "[No, keep it]")),
+        ("withdraw_ticket> cancel my ticket",
+         ("Withdraw WL-20261123-0001 (Repair", "[Yes, withdraw it]", "[No, keep it]")),
         ("[No, keep it]", "Now: received"),
     ])  # fmt: skip
     answer = await play(talk, 7, [("withdraw_ticket> withdraw WL-20261123-0001", "[Yes, withdraw it]"),
@@ -91,7 +90,7 @@ async def test_withdrawing_is_confirmed_and_told_to_staff(talk: Talk) -> None:
     assert zh("{number} was withdrawn by the customer.", number="WL-20261123-0001") in texts(
         answer, city.DESK
     )
-    await play(talk, 7, [("[Yes, withdraw it]", "cannot be withdrawn any more: withdrawn"),
+    await play(talk, 7, [("[Yes, withdraw it]", "WL-20261123-0001 is withdrawn already"),
                          ("[Hurry it up]", "Now: withdrawn")])  # fmt: skip
     assert await talk.tick(days=9) == []
 

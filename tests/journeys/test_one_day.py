@@ -169,7 +169,7 @@ async def test_a_bill_only_after_linking(town: Town, language: str) -> None:
 async def test_small_things_get_a_decent_answer(town: Town, language: str) -> None:
     customer = await town.customer(language)
     assert await customer.say("/start")
-    out_of_scope = "I can only help with electricity: outages, faults, bills and complaints. For other urgent matters please call the number in charge."
+    out_of_scope = "I can only help with electricity: outages, faults, bills and complaints. In an emergency of another kind please call the emergency services."
     assert customer.t(out_of_scope) in await customer.say(JOKES[language])
     human = await customer.say(PEOPLE[language])
     assert customer.t("Of course. A colleague gets in touch with you.") in human
