@@ -40,6 +40,7 @@ from actions.matters import (
 )
 from actions.promises import explaining, new_times, pauses, stalled
 from actions.supply import (
+    alert_words,
     broadcast,
     confirmations,
     history,
@@ -89,7 +90,7 @@ INTENTS: dict[str, Handler] = {
     "out_of_scope": menu.out_of_scope,
 }
 READERS: tuple[Callable[[Turn], Awaitable[bool]], ...] = (
-    in_words.take, billing.take,
+    alert_words.take, in_words.take, billing.take,
 )  # fmt: skip
 """Wishes that are clear from their words, whatever the model makes of them; the first that takes
 the message answers it."""

@@ -44,15 +44,37 @@ SAFETY = _("Warnings of danger always reach you.")
 async def stopped(turn: Turn) -> None:
     """ "Stop" where nothing is open: what could be meant is the alerts."""
     if STOP.fullmatch(turn.incoming.text):
-        await show(turn)
+        await stop(turn)
     else:
         await menu.cancelled(turn)
+
+
+async def stop(turn: Turn) -> None:
+    """The one alert that a person has is ended; of several they choose."""
+    mine = await people.subscriptions(turn.tx, turn.person.id)
+    if len(mine) == 1:
+        await end(turn, mine)
+    else:
+        await show(turn)
+
+
+async def end(turn: Turn, ended: list[Any]) -> None:
+    """Ends these subscriptions; a button for each takes that back."""
+    await people.unsubscribe(turn.tx, turn.person.id, [row.id for row, _place in ended])
+    names = [place_name(p, turn.person.language, row.house_number) for row, p in ended]
+    rows = [
+        [Button(turn.t(_("🔔 Again: {place}"), place=name),
+                {"do": "alerts.at", "place": {"place": p.id, "house": row.house_number}})]
+        for name, (row, p) in zip(names, ended, strict=True)
+    ]  # fmt: skip
+    told = turn.t(_("🔕 No more alerts for {places}."), places=listed(names, turn.person.language))
+    turn.say(join([told, turn.t(SAFETY)]), rows)
 
 
 async def unsubscribe(turn: Turn) -> None:
     """Fewer alerts: a pause where a time is said, else the choice."""
     if not await paused(turn):
-        await show(turn)
+        await (stop if STOP.fullmatch(turn.incoming.text) else show)(turn)
 
 
 async def subscribe(turn: Turn) -> None:
@@ -73,7 +95,7 @@ async def paused(turn: Turn) -> bool:
         _ask_how_long(turn)
         return True
     until = meant.start if ends_before and meant.start > turn.now else meant.end
-    _pause(turn, min(until, turn.now + LONGEST_PAUSE))
+    pause(turn, min(until, turn.now + LONGEST_PAUSE))
     return True
 
 
@@ -99,7 +121,7 @@ async def show(turn: Turn) -> None:
         )
     else:
         lines.append(turn.t(_("You get no outage alerts yet. Shall I tell you about a place?")))
-    turn.say(join([*lines, *_state(turn)]), [*stops, *_choices(turn, bool(mine))])
+    turn.say(join([*lines, *state(turn)]), [*stops, *_choices(turn, bool(mine))])
 
 
 def _stop_buttons(turn: Turn, mine: list[Any]) -> Rows:
@@ -114,10 +136,10 @@ def _stop_buttons(turn: Turn, mine: list[Any]) -> Rows:
     return rows
 
 
-def _state(turn: Turn) -> list[Html]:
+def state(turn: Turn) -> list[Html]:
     """The pause, the topics that are off, the quiet hours."""
     person, lines = turn.person, list[Html]()
-    if _is_paused(person, turn.now):
+    if is_paused(person, turn.now):
         lines.append(turn.t(_("⏸ Paused {until}."), until=_until_words(turn)))
     off: list[str] = [turn.t(TOPICS[name]) for name in TOPICS if name in person.muted]
     if off:
@@ -144,7 +166,8 @@ def _until_words(turn: Turn) -> str:
     return turn.t(_("until {time}"), time=at)
 
 
-def _is_paused(person: Person, now: datetime) -> bool:
+def is_paused(person: Person, now: datetime) -> bool:
+    """Whether a pause is on."""
     return person.muted_until is not None and person.muted_until > now
 
 
@@ -152,11 +175,11 @@ def _choices(turn: Turn, has_some: bool) -> Rows:
     def button(label: str, do: str) -> Button:
         return Button(turn.t(label), {"do": do})
 
-    on = _is_paused(turn.person, turn.now)
-    pause = button(_("▶️ Go on") if on else _("⏸ Pause"), "alerts.go_on" if on else "alerts.pause")
+    on = is_paused(turn.person, turn.now)
+    halt = button(_("▶️ Go on") if on else _("⏸ Pause"), "alerts.go_on" if on else "alerts.pause")
     add = Button(turn.t(_("➕ Another place") if has_some else _("🔔 Outage alerts")),
                  {"do": "intent", "intent": "subscribe_alerts"})  # fmt: skip
-    return [[add], [pause, button(_("🌙 Quiet hours"), "alerts.quiet"),
+    return [[add], [halt, button(_("🌙 Quiet hours"), "alerts.quiet"),
                     button(_("📋 Topics"), "alerts.topics")]]  # fmt: skip
 
 
@@ -177,10 +200,11 @@ async def press_pause(turn: Turn, do: dict[str, Any]) -> None:
         _ask_how_long(turn)
         return
     _label, length = PAUSES[do["for"]]
-    _pause(turn, FOR_EVER if length is None else turn.now + length)
+    pause(turn, FOR_EVER if length is None else turn.now + length)
 
 
-def _pause(turn: Turn, until: datetime) -> None:
+def pause(turn: Turn, until: datetime) -> None:
+    """No alerts until then; one button takes it back."""
     turn.person.muted_until = until
     go_on = Button(turn.t(_("▶️ Go on")), {"do": "alerts.go_on"})
     told = turn.t(_("⏸ No alerts {until}."), until=_until_words(turn))
@@ -190,6 +214,11 @@ def _pause(turn: Turn, until: datetime) -> None:
 async def press_go_on(turn: Turn, do: dict[str, Any]) -> None:
     """The pause is over."""
     turn.toast()
+    go_on(turn)
+
+
+def go_on(turn: Turn) -> None:
+    """Ends the pause."""
     turn.person.muted_until = None
     turn.say(turn.t(_("▶️ Alerts come again.")))
 
@@ -214,6 +243,8 @@ async def press_topics(turn: Turn, do: dict[str, Any]) -> None:
 # Quiet hours.
 
 
+WAITS_FOR_HOURS = 600
+"""Seconds for which bare hours, "22-7", are the answer to the question for them."""
 BEGINS = ("20:00", "21:00", "22:00", "23:00", "00:00")
 ENDS = ("06:00", "07:00", "08:00", "09:00", "10:00")
 HOUR = re.compile(r"([01]\d|2[0-3]):00")
@@ -224,6 +255,7 @@ async def press_quiet(turn: Turn, do: dict[str, Any]) -> None:
     turn.toast()
     since, until = do.get("since"), do.get("until")
     if since is None:
+        turn.conversation.memory["quiet_asked"] = turn.now.timestamp()
         none = Button(turn.t(_("No quiet hours")),
                       {"do": "alerts.quiet", "since": "00:00", "until": "00:00"})  # fmt: skip
         turn.say(turn.t(_("From when on shall I be quiet? What cannot wait still comes: danger, and an outage before the morning.")),
@@ -232,8 +264,14 @@ async def press_quiet(turn: Turn, do: dict[str, Any]) -> None:
         turn.say(turn.t(_("And until when?")),
                  [[_hour(hour, since=since, until=hour) for hour in ENDS]])  # fmt: skip
     elif HOUR.fullmatch(since) and HOUR.fullmatch(until):
-        turn.person.quiet_from, turn.person.quiet_until = since, until
-        turn.say(_quiet_words(turn))
+        set_quiet(turn, since, until)
+
+
+def set_quiet(turn: Turn, since: str, until: str) -> None:
+    """The person's quiet hours, "HH:MM" at the utility; both equal: none."""
+    turn.person.quiet_from, turn.person.quiet_until = since, until
+    change = Button(turn.t(_("🌙 Quiet hours")), {"do": "alerts.quiet"})
+    turn.say(join([_quiet_words(turn), turn.t(SAFETY)]), [[change]])
 
 
 def _hour(label: str, **chosen: str) -> Button:

@@ -72,7 +72,9 @@ async def test_the_one_ticket_that_is_open_is_named_and_asked_about(talk: Talk, 
 
 
 async def test_that_it_is_back_is_no_withdrawal_where_nothing_is_open(talk: Talk) -> None:
-    await play(talk, 7, [("withdraw_ticket> the power is back, thanks", "Good to hear that the power")])
+    await play(
+        talk, 7, [("withdraw_ticket> the power is back, thanks", "Good to hear that the power")]
+    )
 
 
 async def test_a_question_is_never_offered_to_be_added(talk: Talk) -> None:

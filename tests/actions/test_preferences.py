@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 import pytest
 
 from actions.supply.preferences import FOR_EVER, STOP
-from storage.models import Person
+from storage.models import Person, Subscription
 from tests.actions.scenes import do, play, rows
 from tests.actions.test_alerts import publish
 from tests.actions.test_surveys import QUESTION, resolve
@@ -16,10 +16,22 @@ from tests.talk import ZONE, Talk, texts
 @pytest.mark.parametrize(
     "said", ["stop", "STOP", "退订", "停止", "退訂", "Unsubscribe!", "stop all"]
 )
-async def test_a_bare_stop_shows_the_alerts(linked: Talk, said: str) -> None:
+async def test_a_bare_stop_ends_the_one_alert_and_can_be_taken_back(
+    linked: Talk, said: str
+) -> None:
+    await do(linked, 7, "subscribe_alerts> [Jianshe Road 13](location)")
+    answer = await do(linked, 7, f"cancel> {said}")
+    (again,) = answer[-1]["buttons"]
+    assert "🔔" in again and await rows(linked.db, Subscription) == []
+    await do(linked, 7, f"[{again}]")
+    assert len(await rows(linked.db, Subscription)) == 1
+
+
+async def test_of_several_alerts_a_bare_stop_asks_which(linked: Talk) -> None:
     await play(linked, 7, [("subscribe_alerts> [Jianshe Road 13](location)", "🔔"),
-                           (f"cancel> {said}", ("Which shall I stop?", "[Stop: 13 Jianshe Road]", "[⏸ Pause]")),
-                           ("[Stop: 13 Jianshe Road]", "🔕 Stopped. Safety warnings still reach you.")])  # fmt: skip
+                           ("subscribe_alerts> [Jianshe Road 15](location)", "🔔"),
+                           ("cancel> stop", ("Which shall I stop?", "[Stop: 13 Jianshe Road]", "[⏸ Pause]")),
+                           ("[Stop all]", "🔕 Stopped. Safety warnings still reach you.")])  # fmt: skip
     await publish(linked)
     assert texts(await linked.new(), 7) == ""
 

@@ -1,0 +1,100 @@
+"""Alerts set in words, whatever the model takes them for."""
+
+from datetime import datetime
+from typing import Any
+
+import pytest
+
+from actions.supply.preferences import FOR_EVER
+from storage.models import Person, Subscription
+from tests.actions.scenes import do, play, rows, shown
+from tests.talk import ZONE, Talk
+
+SUBSCRIBED = ("subscribe_alerts> [Jianshe Road 13](location)", "🔔")
+
+
+async def person(talk: Talk, who: int) -> Any:
+    return (await rows(talk.db, Person, telegram_id=who))[0]
+
+
+@pytest.mark.parametrize(
+    ("said", "since", "until"),
+    [("ask_outlet> quiet hours 22 to 7", "22:00", "07:00"),
+     ("out_of_scope> please don't send me anything between 10pm and 7am", "22:00", "07:00"),
+     ("inform> 晚上10点到早上7点别打扰我", "22:00", "07:00"),
+     ("unsubscribe_alerts> 晚上十一点以后别发通知", "23:00", "07:00"),
+     ("deny> don't send me anything at night", "22:00", "07:00"),
+     ("out_of_scope> 夜晚唔好嘈我", "22:00", "07:00"),
+     ("unsubscribe_alerts> no quiet hours please", "00:00", "00:00")],
+)  # fmt: skip
+async def test_quiet_hours(linked: Talk, said: str, since: str, until: str) -> None:
+    answer = shown(await do(linked, 1, said), 1)
+    asked = await person(linked, 1)
+    assert (asked.quiet_from, asked.quiet_until) == (since, until), answer
+    assert "🌙" in answer
+
+
+async def test_bare_hours_answer_the_question_for_them_and_nothing_else(linked: Talk) -> None:
+    await play(linked, 1, [("inform> 22:00-07:00", "!🌙"), ("/alerts", "[🌙 Quiet hours]"),
+                           ("[🌙 Quiet hours]", "From when on"),
+                           ("inform> 22:00-07:00", "🌙 Quiet from 22:00 to 07:00")])  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "said", ["goodbye> pause until Wednesday", "out_of_scope> pause my alerts until Wednesday"]
+)
+async def test_a_pause_and_its_end(linked: Talk, said: str) -> None:
+    await play(linked, 1, [(said, "⏸ No alerts until Wed 25 Nov")])
+    assert (await person(linked, 1)).muted_until == datetime(2026, 11, 25, tzinfo=ZONE)
+    await play(linked, 1, [("out_of_scope> resume", "▶️ Alerts come again.")])
+    assert (await person(linked, 1)).muted_until is None
+
+
+async def test_a_pause_of_a_week_in_chinese(linked: Talk) -> None:
+    assert "⏸" in shown(await do(linked, 1, "complaint> 暂停一周"), 1)
+
+
+@pytest.mark.parametrize(
+    "said", ["cancel> stop everything", "deny> don't send me anything", "subscribe_alerts> 以后不要给我发任何消息",
+             "unsubscribe_alerts> unsubscribe me from everything"],
+)  # fmt: skip
+async def test_stop_everything_is_one_pause_that_can_be_taken_back(linked: Talk, said: str) -> None:
+    answer = await do(linked, 1, said)
+    assert (await person(linked, 1)).muted_until == FOR_EVER
+    await do(linked, 1, f"[{answer[-1]['buttons'][0]}]")
+    assert (await person(linked, 1)).muted_until is None
+
+
+@pytest.mark.parametrize(
+    ("said", "muted"),
+    [("ask_outage> only tell me about planned outages, not faults", ["faults"]),
+     ("inform> 只发故障不要发计划的", ["planned"]), ("deny> no surveys please, don't send them", ["surveys"]),
+     ("give_suggestion> just alerts for faults", ["planned"])],
+)  # fmt: skip
+async def test_topics(linked: Talk, said: str, muted: list[str]) -> None:
+    answer = shown(await do(linked, 1, said), 1)
+    assert (await person(linked, 1)).muted == muted, answer
+
+
+async def test_what_is_set_is_shown(linked: Talk) -> None:
+    await play(linked, 1, [("subscribe_alerts> what alerts do I have?", ("You get alerts", "🌙 Quiet from"))])
+
+
+@pytest.mark.parametrize(
+    "said", ["ask_outage> stop the ones for Jianshe Road", "out_of_scope> 我不住那了,删掉建设路"]
+)
+async def test_the_alerts_of_a_named_place_end(linked: Talk, said: str) -> None:
+    await play(linked, 7, [SUBSCRIBED, (said, "🔕")])
+    assert await rows(linked.db, Subscription) == []
+
+
+@pytest.mark.parametrize(
+    "said", ["ask_outage> is there a planned outage tonight?", "report_fault> no power at night, nothing works",
+             "complaint> nobody told me anything about the planned outage, only afterwards",
+             "ask_outage> 晚上停电通知了吗", "complaint> 每天晚上停电，别人都有电", "report_fault> don't bother, no power since 10",
+             "withdraw_ticket> stop the repair", "complaint> 别再停电了", "ask_bill> please send me no paper bills"],
+)  # fmt: skip
+async def test_other_sentences_set_nothing(linked: Talk, said: str) -> None:
+    await do(linked, 1, said)
+    asked = await person(linked, 1)
+    assert (asked.quiet_from, asked.muted_until, asked.muted) == (None, None, [])
