@@ -181,7 +181,7 @@ async def _read_code(turn: Turn, slots: Slots) -> Any:
     if not code:
         if not said:
             return None
-        wanted = _("The code has six letters and figures, such as ABC123; it stands on your bill under “online code”.")  # fmt: skip
+        wanted = _("The code has six letters and figures; it stands on your bill under “online code”.")  # fmt: skip
         return Problem(join([turn.t(wanted), turn.t(WITHOUT)]), _ways_out(turn))
     return await _checked(turn, slots["number"], code)
 

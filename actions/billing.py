@@ -70,11 +70,17 @@ async def dispute(turn: Turn) -> None:
     """A bill seems wrong: where it is asked why, the bills are compared first."""
     from actions.matters import requests
 
-    linked = await people.linked_accounts(turn.tx, turn.person.id)
-    if linked and asks_why(turn.incoming.text) and not turn.is_new_matter:
+    asks = asks_why(turn.incoming.text) and not turn.is_new_matter
+    if asks and await _can_compare(turn):
         await start(turn)
     else:
         await requests.start(turn)
+
+
+async def _can_compare(turn: Turn) -> bool:
+    linked = await people.linked_accounts(turn.tx, turn.person.id)
+    found = [await network.bills(turn.tx, account.number, 2) for _l, account, _p in linked]
+    return any(len(bills) > 1 for bills in found)
 
 
 def _meant(turn: Turn, linked: list[Linked]) -> list[Linked]:

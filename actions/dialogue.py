@@ -1,18 +1,26 @@
 """The conversation: which action answers a message. Read `actions.tables` first."""
 
 from dataclasses import replace
-from datetime import timedelta
 from typing import Any
 
 import locales
 from actions import forms
-from actions.conversation import asides, corrections, in_form, language, menu, misunderstood
+from actions.conversation import (
+    asides,
+    corrections,
+    in_form,
+    language,
+    menu,
+    misunderstood,
+    second_wish,
+)
 from actions.conversation.meaning import (
     QUESTIONS,
     SMALL_TALK,
     as_one_complaint,
     asked_together,
     has_rival,
+    has_words,
     is_sure,
     likely,
     mean,
@@ -108,7 +116,7 @@ async def _route(turn: Turn) -> None:
         await _danger(turn)
     elif misunderstood.is_said(turn):
         await misunderstood.missed(turn)
-    elif (opened := forms.current(turn)) is not None and _was_silent(turn):
+    elif (opened := forms.current(turn)) is not None and asides.was_silent(turn):
         asides.ask_go_on(turn, opened[0])
     elif opened is not None:
         await in_form.take(turn, *opened, act)
@@ -120,14 +128,6 @@ async def _route(turn: Turn) -> None:
         await _free_text(turn)
     else:
         await misunderstood.unsure(turn)
-
-
-LONG_SILENCE = timedelta(hours=6)
-"""After so long a form is not simply gone on with: people have forgotten what was asked."""
-
-
-def _was_silent(turn: Turn) -> bool:
-    return turn.incoming.private and turn.now - turn.conversation.updated_at > LONG_SILENCE
 
 
 async def _danger(turn: Turn) -> None:
@@ -173,10 +173,12 @@ async def _free_text(turn: Turn) -> None:
         await _act_on_all(turn, several)
     elif (
         is_sure(turn)
-        or (said.intent in ANSWERED_ALWAYS and not has_rival(said) and _has_words(said.text))
+        or (said.intent in ANSWERED_ALWAYS and not has_rival(said) and has_words(said.text))
         or (said.intent == "out_of_scope" and said.confidence > 0.5 and not likely(turn))
     ):
+        answered = said.intent
         await act(turn)
+        second_wish.name(turn, answered)
     elif likely(turn):
         offer_two(turn)
     else:
@@ -193,11 +195,6 @@ async def _read_plainly(turn: Turn) -> bool:
         if await take(turn):
             return True
     return False
-
-
-def _has_words(text: str) -> bool:
-    """Faces and signs alone are answered only where they are understood with certainty."""
-    return any(map(str.isalnum, text))
 
 
 async def _act_on_all(turn: Turn, parts: list[Understanding]) -> None:

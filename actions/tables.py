@@ -4,7 +4,7 @@ from collections.abc import Awaitable, Callable
 from typing import Any
 
 from actions import accounts, billing, notices
-from actions.conversation import asides, menu, misunderstood
+from actions.conversation import asides, menu, misunderstood, plain_questions
 from actions.counter import (
     authority,
     desk,
@@ -90,7 +90,7 @@ INTENTS: dict[str, Handler] = {
     "out_of_scope": menu.out_of_scope,
 }
 READERS: tuple[Callable[[Turn], Awaitable[bool]], ...] = (
-    alert_words.take, in_words.take, billing.take,
+    alert_words.take, in_words.take, plain_questions.take, billing.take,
 )  # fmt: skip
 """Wishes that are clear from their words, whatever the model makes of them; the first that takes
 the message answers it."""

@@ -1,5 +1,6 @@
 """Whether what is open goes on, waits for something else, or is stopped."""
 
+from datetime import timedelta
 from typing import Any
 
 from actions import forms
@@ -13,9 +14,23 @@ from locales import mark
 _ = mark
 
 
+LONG_SILENCE = timedelta(hours=6)
+"""After so long a form is not simply gone on with: people have forgotten what was asked."""
+
+
+def was_silent(turn: Turn) -> bool:
+    """Whether the person has not written for so long."""
+    return turn.incoming.private and turn.now - turn.conversation.updated_at > LONG_SILENCE
+
+
 def ask_aside(turn: Turn, form: Form, intent: str) -> None:
-    """A new request while a form is open: asks which comes first."""
+    """A new request while a form is open: asks which comes first.
+
+    A bare "yes" to that goes on with the form; it never sends it.
+    """
     misunderstood.remember(turn)
+    if (opened := forms.current(turn)) is not None:
+        opened[1]["resumes"] = True
     turn.say(
         turn.t(_("We are in the middle of {title}. What shall we do?"), title=turn.t(form.title)),
         [[Button(turn.t(_("Go on with it")), {"do": "form.go_on"})],

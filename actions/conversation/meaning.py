@@ -114,3 +114,8 @@ def asked_together(said: Understanding) -> list[Understanding]:
     rank = {intent: number for number, intent in enumerate(URGENT_FIRST)}
     parts.sort(key=lambda part: rank.get(part.intent, len(rank)))
     return parts if len(parts) > 1 else []
+
+
+def has_words(text: str) -> bool:
+    """Faces and signs alone are answered only where they are understood with certainty."""
+    return any(map(str.isalnum, text))

@@ -116,10 +116,15 @@ async def out_of_scope(turn: Turn) -> None:
 
 async def outlets(turn: Turn) -> None:
     """Halls and their hours."""
+    turn.say(join(hall_lines(turn)))
+
+
+def hall_lines(turn: Turn) -> list[str]:
+    """The halls, when they are open, and the hotline."""
     halls = [f"• {hall[turn.person.language]}" for hall in turn.policy.company.halls]
     hours = turn.t(_("Open {hours}, Monday to Saturday. By phone day and night: {hotline}"),
                    hours=turn.policy.company.hours, hotline=turn.policy.company.hotline)  # fmt: skip
-    turn.say(join([turn.t(_("<b>Our halls</b>")), *halls, hours]))
+    return [turn.t(_("<b>Our halls</b>")), *halls, hours]
 
 
 ASKS_NUMBER = re.compile(

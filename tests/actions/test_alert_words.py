@@ -77,7 +77,11 @@ async def test_topics(linked: Talk, said: str, muted: list[str]) -> None:
 
 
 async def test_what_is_set_is_shown(linked: Talk) -> None:
-    await play(linked, 1, [("subscribe_alerts> what alerts do I have?", ("You get alerts", "🌙 Quiet from"))])
+    await play(
+        linked,
+        1,
+        [("subscribe_alerts> what alerts do I have?", ("You get alerts", "🌙 Quiet from"))],
+    )
 
 
 @pytest.mark.parametrize(

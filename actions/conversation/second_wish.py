@@ -1,0 +1,55 @@
+"""The other thing that a message asks for: named with a button, so that it is not lost.
+
+The model ranks intents of the whole message; a second wish shows in its own part, behind "and",
+by words that hardly mean anything else.
+"""
+
+import re
+
+from actions.conversation.meaning import NAMES, button
+from actions.work import Turn
+from locales import mark
+from nlu.folding import fold
+
+_ = mark
+
+JOINS = re.compile(
+    r"\s*(?:[,;.!?，；。！？、]+|\b(?:and|also|then|plus|but)\b|还有|另外|以及|顺便|而且|再就是|同时|和|,?另)\s*"
+)
+POWER = {"ask_outage", "report_fault", "complaint_interruption", "urge_ticket", "report_hazard", "ask_ticket"}  # fmt: skip
+"""Words of power being off belong to each of these."""
+CLUES = {
+    "report_fault": (r"\bno (?:power|electricity)\b|\bpower(?:'s| is)? (?:out|off|gone)\b|家里?没电|家里?停电|家冇电|跳闸", POWER),
+    "ask_bill": (r"\b(?:how much is|show me|see|what is|what's) (?:my|the) (?:last |current )?bill\b|(?<!pay )\bmy bill\b|(?:我的|上个月|这个月|本月)(?:的)?(?:电费|账单|帐单)", {"dispute_bill", "ask_payment"}),
+    "ask_tariff": (r"\b(?:the|your|current) (?:price|prices|tariff)\b|\bprice per\b|电价|一度电?多少钱", {"ask_bill"}),
+    "ask_payment": (r"\bpay (?:my|the) bills?\b|怎么[交缴]费|哪里[交缴]费", {"ask_bill", "dispute_bill"}),
+    "ask_outlet": (r"\bopening hours\b|\b(?:nearest|closest) (?:hall|office)\b|营业厅|营业时间", set[str]()),
+    "subscribe_alerts": (r"\b(?:subscribe|sign) me\b|\balerts? (?:for|about)\b|订阅|开通.{0,4}提醒", {"unsubscribe_alerts"}),
+    "bind_account": (r"\blink my account\b|绑定", {"ask_bill"}),
+    "claim_compensation": (r"\b(?:want|claim|get|need) (?:money|compensation|a refund)\b|\bcompensat\w+\b|赔偿|索赔|赔钱", {"dispute_bill"}),
+    "ask_human": (r"\b(?:talk|speak) (?:to|with) (?:somebody|someone|a (?:person|human)|an agent)\b|转人工|找人工|真人", set[str]()),
+    "complaint": (r"\b(?:i want to|i'd like to) complain\b|(?:我要|还要|想)?投诉你们", set[str]()),
+}  # fmt: skip
+"""Words of an intent, over folded text, and the intents to which they belong as well."""
+
+
+def find(words: str, answered: str) -> str:
+    """The intent of a second wish in `words`, where `answered` is the first; empty where none is. Pure."""
+    parts = [part for part in JOINS.split(fold(words)) if part.strip()]
+    if len(parts) < 2:
+        return ""
+    for intent, (clue, akin) in CLUES.items():
+        if intent == answered or answered in akin or answered.startswith(intent):
+            continue
+        if any(re.search(clue, part) for part in parts):
+            return intent
+    return ""
+
+
+def name(turn: Turn, answered: str) -> None:
+    """Says what was asked besides, with a button that does it."""
+    other = find(turn.incoming.text, answered)
+    if other:
+        label = turn.t(NAMES[other])
+        turn.say(turn.t(_("You also wrote about something else. Shall I go on with it?")),
+                 [[button(turn, label[:1].upper() + label[1:], other)]])  # fmt: skip
