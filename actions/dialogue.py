@@ -14,6 +14,7 @@ from actions.conversation import (
     misunderstood,
     second_wish,
 )
+from actions.conversation import asides, corrections, in_form, language, menu, misunderstood, typed
 from actions.conversation.meaning import (
     QUESTIONS,
     SMALL_TALK,
@@ -112,6 +113,8 @@ async def _route(turn: Turn) -> None:
         return  # talk among people in a group
     elif kind == "edited":
         await corrections.edited(turn)
+    elif (do := await _typed(turn)) is not None:
+        await _do(turn, do)
     elif _is_danger(turn):
         await _danger(turn)
     elif misunderstood.is_said(turn):
@@ -272,7 +275,18 @@ async def _customer_command(turn: Turn, meant: str | Handler) -> None:
 
 async def _press(turn: Turn) -> None:
     """A button: known, meant for this chat, still to the point, and allowed."""
-    do = await _pressed(turn)
+    await _do(turn, await typed.pressed(turn))
+
+
+async def _typed(turn: Turn) -> dict[str, Any] | None:
+    """The button of a customer that was typed; after a long silence none of a form is."""
+    if forms.current(turn) is not None and _was_silent(turn):
+        return None
+    do = await typed.meant(turn)
+    return None if do is None or do.get("do") in STAFF_BUTTONS else do
+
+
+async def _do(turn: Turn, do: dict[str, Any]) -> None:
     name = str(do.get("do", ""))
     if name in in_form.BUTTONS:
         await in_form.press(turn, do)
@@ -286,13 +300,3 @@ async def _press(turn: Turn) -> None:
         await BUTTONS[name](turn, do)
     else:
         turn.toast(turn.t(_("This button is no longer in use. Just write to me.")))
-
-
-async def _pressed(turn: Turn) -> dict[str, Any]:
-    keyboard_id, _sep, number = turn.incoming.data.partition(":")
-    keyboard = await people.keyboard(turn.tx, keyboard_id)
-    mine = keyboard is not None and keyboard.chat_id in (None, turn.incoming.chat_id)
-    if keyboard is None or not mine or not number.isdecimal() or len(number) > 3:
-        return {}
-    actions = keyboard.actions
-    return dict(actions[int(number)]) if int(number) < len(actions) else {}

@@ -49,3 +49,22 @@ def catalogue(language: str) -> dict[str, str]:
     with path.open("rb") as file:
         read = read_po(file, locale=language)
     return {str(m.id): str(m.string) for m in read if m.id and m.string and not m.fuzzy}
+
+
+def everywhere(said: str) -> set[str]:
+    """A text of ours in all languages, found by what it says in any of them; else only itself."""
+    return {said}.union(*(_said_as(message) for message in _messages().get(said, ())))
+
+
+@functools.cache
+def _messages() -> dict[str, list[str]]:
+    """What is said, in any language → the messages that say it."""
+    found: dict[str, list[str]] = {}
+    for message in {message for language in LANGUAGES for message in catalogue(language)}:
+        for said in _said_as(message):
+            found.setdefault(said, []).append(message)
+    return found
+
+
+def _said_as(message: str) -> set[str]:
+    return {catalogue(language).get(message, message) for language in LANGUAGES}

@@ -151,6 +151,28 @@ async def body(tx: Session, body_id: int | None) -> dict[str, Any]:
     return (await tx.get_one(Body, body_id)).payload
 
 
+FURTHEST_BACK = 20_000
+"""Messages to anybody: what was said longer ago is no open question any more. Bounds the search,
+there being no index of all that was ever said to a chat."""
+
+
+async def newest_to(tx: Session, chat_id: int, now: datetime) -> dict[str, Any] | None:
+    """The message that a person sees last in their chat; changes of older ones are none."""
+    last = (await tx.execute(select(func.max(Outbox.id)))).scalar_one() or 0
+    found = (
+        select(Outbox)
+        .where(Outbox.id > last - FURTHEST_BACK, Outbox.chat_id == chat_id, Outbox.due_at <= now)
+        .where(Outbox.channel == "telegram", Outbox.state.not_in(("failed", "cancelled")))
+        .order_by(Outbox.id.desc())
+        .limit(5)
+    )
+    for row in (await tx.execute(found)).scalars():
+        payload = await payload_of(tx, row)
+        if payload.get("text") and not payload.get("edits"):
+            return payload
+    return None
+
+
 # How it ended.
 
 ENDINGS = ("state", "chat_id", "due_at", "tries", "sent_at", "message_id", "error")

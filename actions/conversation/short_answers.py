@@ -9,8 +9,8 @@ SHORT = 16
 """Chinese letters, or four times as many characters of other writing: longer is no short answer."""
 
 YES = re.compile(
-    r"\W*(?:(?:嗯+|好+|行|可以|对|對|是|没错|沒錯|没问题|沒問題|确认|確認|ok(?:ay)?|yes|yep|yeah|sure|fine|correct|right|"
-    r"looks? (?:good|fine|right|ok(?:ay)?)|(?:all|that['’]?s) (?:good|fine|right|correct)|perfect|go ahead|"
+    r"\W*(?:(?:嗯+|好+|行|可以|对|對|是|没错|沒錯|没问题|沒問題|确认|確認|确定|確定|肯定|当然|當然|冇错|冇錯|ok(?:ay)?|yes|yep|yeah|sure|fine|correct|right|"
+    r"looks? (?:good|fine|right|ok(?:ay)?)|(?:all|that['’]?s) (?:good|fine|right|correct)|perfect|go ahead|of course|definitely|absolutely|certainly|please do|do it|i(?:['’]m| am) sure|"
     r"(?:please )?(?:send|submit)(?: it)?|(?:发|發|送|提交|送出)(?:出)?|啱)(?:please|吧|的|了|啊|呀|喔|哦|耶|啦|就这样|就這樣)*\W*)+",
     re.IGNORECASE,
 )
@@ -46,6 +46,27 @@ STOP = re.compile(
     r"不(?:用|要|必|办|辦|弄|想)|算了|取消|唔使|\b(?:stop|cancel|never ?mind|forget|drop|don['’]?t|no)\b",
     re.IGNORECASE,
 )
+
+
+REFUSES = re.compile(
+    r"\W*(?:不是的?|不对|不對|唔系|唔係|不要|不用|不必|不了|不|没有|沒有|冇|唔使|唔要|否|no|nope|nah|not yet|not now|no,? thanks?(?: you)?|no way|don['’]?t)"
+    r"(?:的|了|啊|呀|啦|喔|哦)*(?:[,，;.。!！].*|\W*)",
+    re.IGNORECASE,
+)
+BUT = re.compile(r"\d|[?？]|但|不过|不過|除了|\b(?:but|except|only|however)\b", re.IGNORECASE)
+"""A yes or no with a condition is more than one."""
+
+
+def is_yes(text: str) -> bool:
+    """Whether a message is a yes and nothing else."""
+    if YES.fullmatch(text):
+        return True
+    return bool(STARTS_YES.match(text)) and is_short(text) and not BUT.search(text)
+
+
+def is_no(text: str) -> bool:
+    """Whether a message is a no and nothing else."""
+    return bool(REFUSES.fullmatch(text)) and is_short(text) and not BUT.search(text)
 
 
 def is_short(text: str) -> bool:

@@ -194,9 +194,15 @@ async def test_words_reopen_the_one_that_waits(talk: Talk) -> None:
     assert (await ticket(talk)).confirmed_at == talk.now
 
 
-async def test_a_bare_no_is_asked_about(talk: Talk) -> None:
+async def test_a_bare_no_under_the_question_is_the_answer(talk: Talk) -> None:
+    await close(talk, REPAIR)
+    await play(talk, 7, [("deny> no", "is open again")])
+
+
+async def test_a_bare_no_later_is_asked_about(talk: Talk) -> None:
     await close(talk, REPAIR)
     await play(talk, 7, [
+        ("/menu", "This is what I can do"),
         ("deny> no", ("Is it about a matter that we have closed?", "[Not solved · Repair WL-20261123-0001]")),
         ("[Not solved ·", "is open again"),
     ])  # fmt: skip
