@@ -47,7 +47,8 @@ class Question:
     """One question. `free`: any text is an answer. `when`: asked only if this holds.
 
     `takes`: a contact or location shared at any moment of the form answers this question; "file":
-    any file answers it while it is asked.
+    any file answers it while it is asked. `name`: what it asks for in a word or two, as the list of
+    what can be changed has it.
     """
 
     slot: str
@@ -60,6 +61,7 @@ class Question:
     free: bool = False
     keyboard: str = ""
     takes: str = ""
+    name: str = ""
     say: Callable[[Turn, Slots], Awaitable[str]] | None = None
     offer: Callable[[Turn, Slots], Awaitable[Rows]] | None = None
 
@@ -152,14 +154,17 @@ async def _put(turn: Turn, question: Question, state: dict[str, Any]) -> None:
     text = await question.say(turn, state["slots"]) if question.say else turn.t(question.ask)
     rows = await question.offer(turn, state["slots"]) if question.offer else []
     rows = [[_bound(button, state) for button in row] for row in rows]
-    rows += [[_choice_button(turn, state, choice)] for choice in question.choices]
-    if question.optional:
-        rows.append([_choice_button(turn, state, Choice(_("Skip"), None))])
+    rows += _own_choices(turn, state, question)
     keyboard = question.keyboard if turn.incoming.private else "reply"
     if keyboard in ("contact", "location"):
         label = _("Share my phone number") if keyboard == "contact" else _("Share my location")
         keyboard = f"{keyboard}:{turn.t(label)}"
     turn.say(text, rows, keyboard="" if rows else keyboard)
+
+
+def _own_choices(turn: Turn, state: dict[str, Any], question: Question) -> Rows:
+    skip = [Choice(_("Skip"), None)] if question.optional else []
+    return [[_choice_button(turn, state, choice)] for choice in (*question.choices, *skip)]
 
 
 def _choice_button(turn: Turn, state: dict[str, Any], choice: Choice) -> Button:
@@ -193,9 +198,9 @@ def change_buttons(turn: Turn) -> Rows:
     if opened is None:
         return []
     form, state = opened
-    given = [q for q in form.questions if q.slot in state["slots"] and q.ask]
+    given = [q for q in form.questions if q.slot in state["slots"] and (q.name or q.ask)]
     return [
-        [_bound(Button(turn.t(q.ask), {"do": "form.again", "question": q.slot}), state)]
+        [_bound(Button(turn.t(q.name or q.ask), {"do": "form.again", "question": q.slot}), state)]
         for q in given
     ]  # fmt: skip
 
@@ -203,9 +208,14 @@ def change_buttons(turn: Turn) -> Rows:
 def say_problem(turn: Turn, problem: Problem) -> None:
     """Says why an answer cannot be taken; its buttons answer the same question."""
     opened = current(turn)
-    if opened is not None:
-        rows = [[_bound(button, opened[1]) for button in row] for row in problem.buttons]
-        turn.say(problem.text, rows)
+    if opened is None:
+        return
+    form, state = opened
+    rows = [[_bound(button, state) for button in row] for row in problem.buttons]
+    asked = next((q for q in form.questions if q.slot == state["asked"]), None)
+    if not rows and asked is not None:
+        rows = _own_choices(turn, state, asked)
+    turn.say(problem.text, rows)
 
 
 async def fill(turn: Turn, slot: str, value: Any) -> None:

@@ -6,6 +6,8 @@ from typing import Any
 
 from actions import places
 from actions.conversation.language import fold
+from actions.conversation.numbers import simple
+from actions.conversation.short_answers import UNSAID, is_no, is_short, is_yes
 from actions.forms import Choice, Problem, Question, Slots, choose
 from actions.places import Spot
 from actions.words import listed, place_name, shortened
@@ -22,7 +24,25 @@ CALL_ME = re.compile(
     re.IGNORECASE,
 )
 """A number that is called a phone, whatever the model takes it for."""
+MOBILE = re.compile(r"(?<!\d)1[3-9]\d{9}(?!\d)|(?<!\d)0\d{3} ?\d{3} ?\d{4}(?!\d)")
+FIGURES = str.maketrans("零〇幺一二两三四五六七八九", "0011223456789")
+SPELLED = re.compile("[零〇幺一二两三四五六七八九]{7,}")
 CHAT = "chat"
+IN_CHAT = re.compile(
+    r"(?:\W|just|right|only|please|write|reply|answer|message|text|me|to|contact|reach|you|can|it|in|via|by|on|over|through|use|the|this|is|s|fine|ok|good|yes|no|better|thanks|"
+    r"就|在|用|可以|行|好的?|那|都|请|我们?|发|回复?|喺|吧|啊|了|呀|啦|嘛|上|即可|联系|不用电话|傾|倾)*"
+    r"(?:chat|here|telegram|wechat|聊天?|微信|这里?|这儿|这边|呢度|度)"
+    r"(?:\W|in|the|on|is|s|fine|ok|okay|good|please|thanks|better|chat|telegram|works|will do|only|就|好的?|行|可以|吧|啊|了|呀|啦|嘛|里|上|聊|即可|联系|倾|傾|天)*",
+    re.IGNORECASE,
+)
+"""Over folded text: by chat, and nothing else."""
+NO_NUMBER = re.compile(
+    r"匿名|不(?:想|愿意?|方便|要|肯|能)?(?:留|给|说|提供)|没(?:有)?(?:电话|手机)|冇(?:电话|手机)|登记|预留|备案|(?:跟|和|同)?(?:之前|以前|上次|原来|刚才)(?:的|那个|一样)|同上|老号码|你们有|有我的?(?:电话|号码)|"
+    r"\banonym|\bno (?:phone|number|mobile|contact)|\b(?:do not|don['’]?t|won['’]?t|rather not|not) (?:have|want|wish|like|give|giving|share)|"
+    r"\bon file\b|\b(?:same|as) (?:as )?(?:before|last time|always|usual)|\byou (?:already )?(?:have|know|got) (?:it|my|mine)|\balready (?:have|gave|told|sent)",
+    re.IGNORECASE,
+)
+"""Over folded text."""
 MOST_CHOICES = 8
 MOST_FILES = 10
 
@@ -98,9 +118,8 @@ async def known_from(turn: Turn, at_home: bool = True) -> Slots:
             place = {"account": linked[0][1].number}
     if place is not None and not isinstance(place, Problem):
         slots["place"] = place
-    phones = turn.understanding.values("phone")
-    if phones or (phones := CALL_ME.findall(turn.incoming.text)):
-        slots["contact"] = phones[0]
+    if phone := phone_in(turn):
+        slots["contact"] = phone
     return slots
 
 
@@ -137,17 +156,43 @@ async def place_words(turn: Turn, value: dict[str, Any] | None, language: str = 
 
 
 async def read_contact(turn: Turn, slots: Slots) -> Any:
-    """A shared contact, a phone number in the text, or "here in the chat"."""
+    """A shared contact, a phone number in the text, or "here in the chat".
+
+    Who gives no number, whatever the reason, is reached in the chat.
+    """
     if turn.incoming.phone:
         return turn.incoming.phone
-    found = PHONE.search(turn.incoming.text)
+    text = turn.incoming.text
+    found = PHONE.search(_in_figures(text))
     if found:
         return found.group()
-    if re.search(r"chat|here|telegram|聊天|这里|這裡|这儿|呢度", turn.incoming.text, re.IGNORECASE):
+    if wants_chat(text) or is_yes(text) or is_no(text) or _gives_none(text):
         return CHAT
-    if not turn.incoming.text:
+    if not text:
         return None
     return Problem(turn.t(_("Please send a phone number, or tap “Here in the chat”.")))
+
+
+def wants_chat(text: str) -> bool:
+    """Whether the words say to be reached here, and nothing else."""
+    return bool(IN_CHAT.fullmatch(simple(text)))
+
+
+def _gives_none(text: str) -> bool:
+    return is_short(text) and bool(NO_NUMBER.search(simple(text)) or UNSAID.search(text))
+
+
+def phone_in(turn: Turn) -> str:
+    """A phone number in a message that is about something else; empty where none is sure to be one."""
+    named = turn.understanding.values("phone") or CALL_ME.findall(turn.incoming.text)
+    if not named:
+        named = MOBILE.findall(_in_figures(turn.incoming.text))
+    return str(named[0]) if named else ""
+
+
+def _in_figures(text: str) -> str:
+    """A number spelled as it is read out, in figures."""
+    return SPELLED.sub(lambda found: found.group().translate(FIGURES), simple(text))
 
 
 async def read_files(turn: Turn, slots: Slots) -> Any:
@@ -175,21 +220,23 @@ PLACE = Question(
     "place",
     _("Where is it? Send the street and house number, the name of your community, or your location."),
     read_place, offer=account_rows, keyboard="location", takes="location", unsaid={"text": "?"},
+    name=_("Place"),
 )  # fmt: skip
 OPTIONAL_PLACE = Question(
     "place",
     _("Which address or account is it about?"),
-    read_place, offer=account_rows, optional=True, takes="location",
+    read_place, offer=account_rows, optional=True, takes="location", name=_("Place"),
 )  # fmt: skip
 PHOTOS = Question(
     "photos",
     _("Would a photo help? Send one, or skip this."),
-    read_files, optional=True,
+    read_files, optional=True, name=_("Photo"),
 )  # fmt: skip
 CONTACT = Question(
     "contact",
     _("How can we reach you? Send a phone number, or choose the chat."),
     read_contact, choices=(Choice(_("Here in the chat"), CHAT),), takes="contact", unsaid=CHAT,
+    name=_("Contact"),
 )  # fmt: skip
 
 

@@ -31,10 +31,11 @@ PATTERNS = tuple(
     re.compile(pattern, re.IGNORECASE)
     for pattern in (
         rf"^{_SORRY}{_WRONG}?(?:不是|唔係|唔系)(?P<old>.{{1,40}}?)[，,、\s]*(?:而是|应该是|應該是|是|係|系|改成)(?P<new>.{{1,80}})$",
+        rf"^{_SORRY}{_WRONG}?(?:应该|應該)?(?:是|係|系)(?P<new>.{{1,40}}?)[，,、\s]*(?:而)?(?:不是|唔係|唔系)(?P<old>.{{1,40}})$",
         rf"^{_SORRY}{_WRONG}(?:应该是|應該是|是|改成|係)?(?P<new>.{{1,80}}?)(?:才对|才對|才是|才啱)?$",
         rf"^{_SORRY}(?:应该是|應該是|改成|改为|改為|换成|換成|更正[:：]?|我是说|我是說|我说的是|我說的是)(?P<new>.{{1,80}}?)(?:才对|才對)?$",
         rf"^{_NO}{_OOPS}*(?:it['’]?s |it is )?not (?P<old>.{{1,40}}?)[,;.，；]?\s*(?:but|it['’]?s|it is|i meant)\s+(?P<new>.{{1,80}})$",
-        rf"^{_NO}{_OOPS}*{_IS}?\s*(?P<new>[^,]*\d[^,]*?),\s*not (?P<old>.{{1,40}})$",
+        rf"^{_NO}{_OOPS}*{_IS}?\s*(?P<new>[^,]*\d[^,]*?)[,\s]\s*not (?P<old>.{{1,40}})$",
         rf"^{_NO}{_OOPS}+{_IS}?\s*(?P<new>[^,]{{1,60}}),\s*not (?P<old>.{{1,40}})$",
         rf"^{_NO}(?:{_OOPS}+(?:{_IS}\s+)?|{_OOPS}*{_MEANT}\s+)(?P<new>.{{1,80}})$",
     )
@@ -42,7 +43,14 @@ PATTERNS = tuple(
 """What was said before (old) and what is meant (new). That `new` is a value is looked at later."""
 
 
-HOUSE = re.compile(r"(?:no|number)?(\d{1,4})号?")
+HOUSE = re.compile(r"(?:no|number|house)?(\d{1,4})号?")
+PLACE_IS = re.compile(
+    r"^\W*(?:(?:no|wait|sorry|actually|please|oh|wrong|change|correct|update|put|make|我的?|把|请|請|不对|不對|改一下|改下|更正|the|my|our)[\s,，:：.。!！]*)*"
+    r"(?:(?:new |full |right |correct )?(?:address|place|location|house number|house|street|number|flat)|地址|地点|地點|位置|门牌号?|門牌號?|房号|房號)"
+    r"(?:[\s,，:：]|is wrong|is|was|should be|to|it|是|错了|錯了|写错了|寫錯了|改成|改为|改為|换成|換成|应该是|應該是|应为|應為)+(?P<new>.{1,80})$",
+    re.IGNORECASE,
+)
+"""Says outright that what follows is the place."""
 
 
 def correction(text: str) -> tuple[str, str] | None:
@@ -70,7 +78,7 @@ async def take(turn: Turn, form: Form, state: dict[str, Any]) -> bool:
         state["asked"] = slot
         forms.say_problem(turn, value)
         return True
-    await _put(turn, form, state["slots"], slot, value)
+    await put(turn, form, state["slots"], slot, value)
     turn.say(turn.t(_("Corrected.")))
     await forms.ask(turn)
     return True
@@ -117,6 +125,32 @@ async def _other_number(turn: Turn, place: dict[str, Any], old: str, new: str) -
     return {"place": spot.place_id, "house": int(number.group(1))}
 
 
+async def other_place(turn: Turn, form: Form, slots: forms.Slots) -> Any:
+    """The place that a message gives instead of the one said before; None where it gives none."""
+    text = turn.incoming.text.strip(" \n。.!！")
+    if all(question.slot != "place" for question in form.questions):
+        return None
+    if (found := PLACE_IS.match(text)) is None:
+        return await _bare_place(turn, slots)
+    new = re.split(r"[，,;；]?\s*(?:别|別|而?不是|not )", found["new"])[0].strip() or found["new"]
+    if value := await _other_number(turn, slots.get("place") or {}, "", new):
+        return value
+    spots = await places.find(turn, new)
+    value = await _one_of(turn, spots, slots.get("place")) if spots else None
+    return value if isinstance(value, dict) else {"text": new}
+
+
+async def _bare_place(turn: Turn, slots: forms.Slots) -> Any:
+    """A message that is an address and nothing else."""
+    named = "".join(turn.understanding.values("location"))
+    whole = len(fold(named)) >= 0.6 * len(fold(turn.incoming.text))
+    if not named or not (whole or turn.understanding.intent == "inform"):
+        return None
+    spots = await places.from_turn(turn)
+    value = await _one_of(turn, spots, slots.get("place")) if spots else {"text": named}
+    return value if isinstance(value, dict) else None
+
+
 async def edited(turn: Turn) -> None:
     """A message was edited: the answer it gave follows; a ticket it began keeps both wordings."""
     opened = forms.current(turn)
@@ -137,12 +171,13 @@ async def _first_again(turn: Turn, form: Form, state: dict[str, Any]) -> None:
     slots["words"] = turn.incoming.text
     said = await asking.known_from(turn, at_home=False)
     for slot in said.keys() & slots.keys() - state["sources"].keys():
-        await _put(turn, form, slots, slot, said[slot])
+        await put(turn, form, slots, slot, said[slot])
     turn.say(turn.t(_("Corrected.")))
     await forms.ask(turn)
 
 
-async def _put(turn: Turn, form: Form, slots: forms.Slots, slot: str, value: Any) -> None:
+async def put(turn: Turn, form: Form, slots: forms.Slots, slot: str, value: Any) -> None:
+    """Replaces an answer; what follows from it is worked out anew."""
     slots[slot] = value
     if slot in form.after:
         await form.after[slot](turn, slots)
@@ -158,7 +193,7 @@ async def _answer_again(turn: Turn, form: Form, state: dict[str, Any], slot: str
         turn.say(turn.t(_("I did not get that.")))
         await forms.ask(turn)
         return
-    await _put(turn, form, state["slots"], slot, value)
+    await put(turn, form, state["slots"], slot, value)
     turn.say(turn.t(_("Corrected.")))
     await forms.ask(turn)
 

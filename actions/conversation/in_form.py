@@ -5,9 +5,17 @@ from collections.abc import Awaitable, Callable
 from typing import Any
 
 from actions import forms
-from actions.conversation import asides, corrections, language, menu, misunderstood
+from actions.conversation import (
+    asides,
+    beside,
+    corrections,
+    language,
+    menu,
+    misunderstood,
+    summary,
+)
 from actions.conversation.meaning import NAMES, QUESTIONS, SMALL_TALK, is_sure
-from actions.conversation.short_answers import LEAVES, NO, UNSAID, YES, is_short
+from actions.conversation.short_answers import ASKS, LEAVES, NO, UNSAID, is_short
 from actions.forms import Form, Problem, Question, Slots
 from actions.kinds import FOR_THE_ACCOUNT
 from actions.matters import files
@@ -24,9 +32,6 @@ Act = Callable[[Turn], Awaitable[None]]
 VERY_SURE = 0.8
 """Needed to take a free text, or a place in the person's own words, for anything else."""
 
-ASKS = re.compile(
-    r"[?？]|吗|嗎|呢|咩|几|幾|怎么|怎麼|点样|點樣|多少|^(what|when|where|how|is|are|do|can)\b", re.I
-)
 SKIPS = re.compile(r"\W*(skip|跳过|跳過|略过|略過|没有|沒有|冇|无|none)\W*", re.I)
 NO_SENTENCE = re.compile(r"\W*(?=[^\W_]*\d)[A-Za-z0-9]+\W*")
 """A code or a number: whatever the model makes of it, it asks for nothing."""
@@ -39,6 +44,7 @@ async def take(turn: Turn, form: Form, state: dict[str, Any], act: Act) -> None:
     """Takes a message that came while `form` is open."""
     question = next((q for q in form.questions if q.slot == state["asked"]), None)
     if turn.incoming.is_file:
+        beside.note_phone(turn, form, state)
         await files.in_form(turn, form, state)
     elif (shared := _answer_shared(turn, form)) is not None:
         await _answered(turn, form, shared, state)
@@ -46,6 +52,8 @@ async def take(turn: Turn, form: Form, state: dict[str, Any], act: Act) -> None:
         return
     elif not form.staff_only and not (question and question.free) and language.asks_for(turn):
         await forms.ask(turn)
+    elif await beside.take(turn, form, state, question):
+        return
     elif await _wants_out(turn, question):
         await asides.cancel(turn)
     elif await corrections.take(turn, form, state):
@@ -53,7 +61,7 @@ async def take(turn: Turn, form: Form, state: dict[str, Any], act: Act) -> None:
     elif _digresses(turn, form, question):
         await digress(turn, act)
     elif question is None:
-        await _at_summary(turn, form, state["slots"])
+        await _at_summary(turn, form, state)
     else:
         await _answered(turn, form, question, state)
 
@@ -131,11 +139,11 @@ async def _answered(turn: Turn, form: Form, question: Question, state: dict[str,
     elif (_is_unknown_place(value) and _goes_on(turn, form, state["slots"])) or (
         value is None and _tells_more(turn, form, state["slots"])
     ):
-        await _add_words(turn, state["slots"])
+        await beside.add_words(turn, state["slots"])
     elif other := _other_request(turn, form, question, value):
         asides.ask_aside(turn, form, other)
     elif isinstance(value, Problem):
-        forms.say_problem(turn, value)
+        await beside.not_taken(turn, question, value, state)
     elif value is None or _is_small_talk(turn, value):
         if not menu.told_number(turn):
             turn.say(turn.t(_("I did not get that.")))
@@ -195,12 +203,6 @@ def _goes_on(turn: Turn, form: Form, slots: Slots) -> bool:
     return is_story and bool(slots.get("words"))
 
 
-async def _add_words(turn: Turn, slots: Slots) -> None:
-    slots["words"] = f"{slots['words']}\n{turn.incoming.text.strip()}"
-    turn.say(turn.t(_("I have kept it with your words.")))
-    await forms.ask(turn)
-
-
 def _is_small_talk(turn: Turn, value: Any) -> bool:
     said = turn.understanding
     chats = said.intent in SMALL_TALK and said.confidence >= VERY_SURE
@@ -226,17 +228,12 @@ def _other_request(
     return said.intent if is_sure(turn) and not answers else None
 
 
-async def _at_summary(turn: Turn, form: Form, slots: Slots) -> None:
-    intent = turn.understanding.intent
-    if intent == "affirm" or YES.fullmatch(turn.incoming.text):
-        await forms.finish(turn)
-    elif intent == "deny":
-        turn.say(turn.t(_("What shall I change?")), forms.change_buttons(turn))
-    elif intent in form.intents and slots.get("words") and turn.incoming.text:
-        await _add_words(turn, slots)
-    elif other := _other_request(turn, form, None):
+async def _at_summary(turn: Turn, form: Form, state: dict[str, Any]) -> None:
+    if await summary.take(turn, form, state):
+        return
+    if other := _other_request(turn, form, None):
         asides.ask_aside(turn, form, other)
-    else:
+    elif ASKS.search(turn.incoming.text) or not await summary.add(turn, form, state["slots"]):
         turn.say(turn.t(_("Please check and send it, or tell me what to change.")))
         await forms.ask(turn)
 

@@ -53,6 +53,10 @@ REFUSES = re.compile(
     r"(?:的|了|啊|呀|啦|喔|哦)*(?:[,，;.。!！].*|\W*)",
     re.IGNORECASE,
 )
+ASKS = re.compile(
+    r"[?？]|吗|嗎|呢|咩|几|幾|怎么|怎麼|点样|點樣|多少|^(what|when|where|how|is|are|do|can)\b", re.I
+)
+"""A question, whatever it is about."""
 BUT = re.compile(r"\d|[?？]|但|不过|不過|除了|\b(?:but|except|only|however)\b", re.IGNORECASE)
 """A yes or no with a condition is more than one."""
 

@@ -67,14 +67,17 @@ async def _say_name(turn: Turn, slots: Slots) -> str:
 
 
 QUESTIONS = (
-    Question("item_name", _("Which thing was damaged?"), _read_name, free=True, say=_say_name),
-    Question("item_age", _("How old is it?"), _read_name, free=True, optional=True, say=_say_age),
+    Question("item_name", _("Which thing was damaged?"), _read_name, free=True, say=_say_name,
+             name=_("Damaged thing")),
+    Question("item_age", _("How old is it?"), _read_name, free=True, optional=True, say=_say_age,
+             name=_("Age")),
     Question("item_price", _("What did it cost when you bought it?"), _read_price, free=True,
-             optional=True),
+             optional=True, name=_("Price")),
     Question("item_proof", _("A photo of it, or of the receipt, helps. Send one, or skip this."),
-             read_files, optional=True, takes="file"),
+             read_files, optional=True, takes="file", name=_("Photo of it")),
     Question("another", _("Is anything else damaged?"), _read_another,
              choices=(Choice(_("Yes, something else"), "yes"), Choice(_("No, that is all"), "no")),
+             name=_("Another thing"),
              when=lambda slots: len(slots.get("items") or []) < MOST_ITEMS),
 )  # fmt: skip
 

@@ -60,7 +60,7 @@ FORM = register(
         (
             subjects.question(CLASSES, SUBJECTS),
             Question("words", _("What happened? Please tell me in your own words."), read_words,
-                     free=True),
+                     free=True, name=_("What happened")),
             asking.OPTIONAL_PLACE,
             asking.PHOTOS,
             asking.CONTACT,

@@ -17,6 +17,7 @@ from actions.forms import (
     register,
 )
 from actions.matters import files, switches, tickets
+from actions.matters.matter import BREAKER
 from actions.matters.same_matter import same_matter, urged
 from actions.supply import outages, restorations
 from actions.words import money
@@ -115,8 +116,10 @@ async def _read_yes_no(turn: Turn, slots: Slots) -> str | None:
 
 
 async def _fault_summary(turn: Turn, slots: Slots) -> str:
-    title = turn.t(_("<b>Repair</b>"))
-    return join([title, *await asking.facts(turn, slots)])
+    lines = [turn.t(_("<b>Repair</b>")), *await asking.facts(turn, slots)]
+    if found := BREAKER.get(slots.get("breaker") or ""):
+        lines.append(turn.t(_("Your switches: {found}"), found=turn.t(found)))
+    return join(lines)
 
 
 def _is_solved(slots: Slots) -> bool:
@@ -197,7 +200,7 @@ FAULT = register(
         _("your fault report"),
         (
             Question("words", _("What is wrong? Please tell me in a few words."), read_words,
-                     free=True),
+                     free=True, name=_("What happened")),
             asking.PLACE,
             Question("outage_answer", "", _read_yes_no, say=_say_outage,
                      when=lambda s: bool(s.get("outage")),
@@ -209,7 +212,7 @@ FAULT = register(
                               Choice(_("It is not that"), "no"))),
             Question("breaker",
                      _("Please look at your own switches first, it is often quicker than a crew: has the main switch or the residual-current device tripped? Switch it on again once. Do the neighbours have power?"),
-                     switches.read, unsaid="still_off",
+                     switches.read, unsaid="unknown", name=_("Switches"),
                      choices=tuple(Choice(label, name) for name, label in switches.FOUND.items())),
             Question("own_wiring", "", _read_yes_no, say=_say_own_wiring,
                      when=lambda s: s.get("breaker") == "trips",

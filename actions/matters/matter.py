@@ -73,7 +73,7 @@ OTHERS = {
 """The same, where somebody else linked to the account did it: their words are theirs."""
 BREAKER = {
     "still_off": _("All on, still no power"), "neighbours": _("The neighbours are dark too"),
-    "trips": _("It trips again at once"),
+    "trips": _("It trips again at once"), "unknown": _("I cannot look"),
 }  # fmt: skip
 """What a customer without power found at their own switches."""
 

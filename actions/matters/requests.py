@@ -86,7 +86,7 @@ def _form(kind: Kind) -> Form:
 
 def _questions(kind: Kind) -> tuple[Question, ...]:
     """The words, the class and what narrows it (where the kind has any), and the kind's own."""
-    asked = [Question("words", kind.words, read_words, free=True)]
+    asked = [Question("words", kind.words, read_words, free=True, name=_("What happened"))]
     if kind.subclasses:
         asked.append(subjects.question(kind.subclasses, {}))
     if kind.details:
@@ -104,7 +104,7 @@ def _detail(kind: Kind) -> Question:
         guess = kind.guess(names, turn.incoming.text)
         return guess or Problem(turn.t(_("Please choose one.")), await offer(turn, slots))
 
-    return Question("detail", _("What is it for?"), read, offer=offer, optional=True,
+    return Question("detail", _("What is it for?"), read, offer=offer, optional=True, name=_("What it is for"),
                     when=lambda slots: slots.get("subclass") in kind.details)  # fmt: skip
 
 

@@ -1,11 +1,12 @@
 """What a customer without power found at their own switches, in whatever words."""
 
 import re
+import unicodedata
 from typing import Any
 
 from actions.forms import Problem, Slots, choose
 from actions.matters.matter import BREAKER
-from actions.work import Turn
+from actions.work import Button, Rows, Turn
 from locales import mark
 
 _ = mark
@@ -16,7 +17,23 @@ WILL_LOOK = re.compile(
     r"好|行|嗯|我?(?:去|先)?(?:看看|看一下|瞧瞧)|等[等我一]?下?|稍等)(?:的|喔|哦|啊|吧|呀|先|了)?[\s,，.。!！]*)+\W*", re.IGNORECASE,
 )  # fmt: skip
 FIXED = re.compile(
-    r"(?<![没沒未])(?:就|都|又)?好了(?![吗嗎没沒])|[有来來]电了|[有來]電了|[电電][来來]了|恢复了|恢復了|有返電|\b(?:works? again|working again|back on|is back|it['’]?s back|sorted|fixed it)\b",
+    r"(?<![没沒未有])(?:就|都|又)?好了(?![吗嗎没沒])|(?<![没沒未冇不])(?:[有来來]电了|[有來]電了|[电電][来來]了|恢复了|恢復了|有返[电電])|"
+    r"\b(?:works? again|working again|back on|is back|it['’]?s back|sorted|fixed it)\b",
+    re.IGNORECASE,
+)
+POWER_THERE = re.compile(
+    r"\W*(?:(?:现在|現在|都|已经|已經|我|家里?|邻居|鄰居)?有[电電]|power|there is power|yes,? power)\W*",
+    re.IGNORECASE,
+)
+"""Whose power, the words do not say."""
+CANNOT = re.compile(
+    r"(?:不|唔)(?:知道?|会|會|懂|敢|晓得|曉得|识|識).{0,12}|(?:找|看)不到|没(?:有)?(?:看|查|检查)|沒(?:有)?(?:看|查|檢查)|未睇|在哪|喺边|"
+    r"\b(?:how to|where)\b.*\b(?:is|are|check|find|look|switch|box|breakers?)\b|\b(?:can['’]?t|cannot|could ?n['’]?t|have ?n['’]?t|did ?n['’]?t|not|don['’]?t dare)\b.{0,20}\b(?:checked|check|look|looked|reach|find|see|home|there)\b|"
+    r"\b(?:don['’]?t|do not) (?:know|understand)\b",
+    re.IGNORECASE,
+)
+NO_NEED = re.compile(
+    r"\W*(?:不用|不必|不需要|唔使|算|不要)了?(?:谢谢|謝謝|吧|啦)*\W*|\W*(?:no need|never ?mind|not needed|forget it)\b.*",
     re.IGNORECASE,
 )
 TRIPS = re.compile(
@@ -40,18 +57,40 @@ NEIGHBOURS = re.compile(
 
 async def read(turn: Turn, slots: Slots) -> Any:
     """What was found; None where the words say nothing of it."""
-    text = turn.incoming.text
+    text = unicodedata.normalize("NFKC", turn.incoming.text)
     if WILL_LOOK.fullmatch(text):
-        found = [[choose(turn.t(label), name)] for name, label in FOUND.items()]
-        return Problem(turn.t(_("Take your time. What did you find?")), found)
-    if FIXED.search(text) and not STAYS.search(text):
+        return Problem(turn.t(_("Take your time. What did you find?")), _choices(turn))
+    if NO_NEED.fullmatch(text):
+        return _whether_to_go_on(turn)
+    if POWER_THERE.fullmatch(text):
+        return Problem(
+            turn.t(_("Do you have power again yourself, or only the neighbours?")), _choices(turn)
+        )
+    return _found(turn, text)
+
+
+def _found(turn: Turn, text: str) -> str | None:
+    fixed, stays = FIXED.search(text), list(STAYS.finditer(text))
+    if fixed and (not stays or fixed.start() > stays[-1].start()):  # "I switched it on, it is back"
         return "fixed"
-    if TRIPS.search(text) and not STAYS.search(text):
+    if TRIPS.search(text) and not stays:
         return "trips"
     if NEIGHBOURS.search(text):
         return "neighbours"
-    if STAYS.search(text):
+    if stays:
         return "still_off"
+    if CANNOT.search(text):
+        return "unknown"
     intent = turn.understanding.intent
-    return {"affirm": "still_off", "deny": "still_off", "report_fault": "still_off",
-            "thank": "fixed"}.get(intent)  # fmt: skip
+    return {"affirm": "still_off", "deny": "still_off", "report_fault": "still_off"}.get(intent)
+
+
+def _choices(turn: Turn) -> Rows:
+    return [[choose(turn.t(label), name)] for name, label in FOUND.items()]
+
+
+def _whether_to_go_on(turn: Turn) -> Problem:
+    """ "No need" may be said of the switches, or of the whole report."""
+    go_on = Button(turn.t(_("Go on with it")), {"do": "form.go_on"})
+    stop = Button(turn.t(_("Cancel")), {"do": "form.drop"})
+    return Problem(turn.t(_("Shall we go on with your report?")), [[go_on], [stop]])

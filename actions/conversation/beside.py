@@ -1,0 +1,124 @@
+"""What is said in a form beside an answer: thanks, a phone number, a skip where there is none."""
+
+import re
+from typing import Any
+
+from actions import forms
+from actions.conversation import asking
+from actions.conversation.language import HAN
+from actions.conversation.numbers import simple
+from actions.conversation.short_answers import ASKS
+from actions.forms import Form, Problem, Question, Slots
+from actions.work import Turn
+from locales import mark
+
+_ = mark
+
+THANKS = re.compile(
+    r"\W*(?:(?:好的?|行|嗯|哦|ok(?:ay)?|great|perfect|many|那|太|非常|先|alright|all right|very kind|much appreciated)[\s,，.。!！]*)*"
+    r"(?:谢谢|谢了|谢啦|谢|多谢|感谢|唔该(?:晒)?|thanks|thank you|thankyou|thx|ty|cheers)"
+    r"(?:[\s,，.。!！]*(?:你|您|们|哈|啊|啦|了|哦|very much|so much|a lot|again|then|for (?:your|the) (?:help|answer|reply)))*\W*",
+    re.IGNORECASE,
+)
+"""Over folded text: thanks, and nothing else."""
+SKIP = re.compile(
+    r"\W*(?:skip(?: (?:it|this|that))?|pass|next|跳过|略过|下一[个题步])\W*", re.IGNORECASE
+)
+LEAD_IN = re.compile(
+    r"(?:call|phone|mobile|cell|telephone|number|contact|reach|ring|my|me|is|on|at|the|it|s|please|and|to|should|be|new|change|no|wrong|sorry|"
+    r"电话|电|话|手机|号码?|联系|方式|我|的|打|给|是|请|可以|改成|改为|换成|换个|改|换|错了|应该|不对|把)",
+    re.IGNORECASE,
+)
+"""Words around a phone number that tell nothing else."""
+
+
+async def take(turn: Turn, form: Form, state: dict[str, Any], question: Question | None) -> bool:
+    """Takes what is no answer to the question; False where the message may be one."""
+    if form.staff_only:
+        return False
+    if note_phone(turn, form, state):
+        turn.say(turn.t(_("I have noted your phone number.")))
+    elif is_thanks(turn.incoming.text) and not (question and question.free and question.optional):
+        turn.say(turn.t(_("You are welcome!")))
+    elif question is not None and not question.optional and SKIP.fullmatch(_plain(turn)):
+        return await _skip(turn, question)
+    else:
+        return False
+    await forms.ask(turn)
+    return True
+
+
+def is_thanks(text: str) -> bool:
+    """Whether a message is thanks and nothing else."""
+    return bool(THANKS.fullmatch(simple(text)))
+
+
+def _plain(turn: Turn) -> str:
+    return simple(turn.incoming.text)
+
+
+def note_phone(turn: Turn, form: Form, state: dict[str, Any]) -> bool:
+    """Keeps a phone number that comes before it is asked for; whether the message was only that."""
+    if state["asked"] in ("contact", "confirm"):
+        return False
+    phone = asking.phone_in(turn)
+    if not phone or all(question.slot != "contact" for question in form.questions):
+        return False
+    state["slots"]["contact"] = phone
+    return not turn.incoming.is_file and says_only(turn.incoming.text, phone)
+
+
+def says_only(text: str, phone: str) -> bool:
+    """Whether a message holds a phone number and nothing worth keeping beside it."""
+    rest = LEAD_IN.sub("", simple(text.replace(phone, " ")))
+    return sum(map(str.isalnum, rest)) <= 2
+
+
+async def _skip(turn: Turn, question: Question) -> bool:
+    """A question that must be answered: what is known anyway, or why it is asked again."""
+    if question.unsaid is not None:
+        await forms.fill(turn, question.slot, question.unsaid)
+        return True
+    turn.say(
+        turn.t(_("I need an answer here to go on; a few words will do. To stop, write “cancel”."))
+    )
+    await forms.ask(turn)
+    return True
+
+
+# Words that are no answer, and are kept.
+
+
+async def add_words(turn: Turn, slots: Slots) -> None:
+    """Keeps a message with the story and asks again what was asked."""
+    _keep(turn, slots)
+    await forms.ask(turn)
+
+
+def _keep(turn: Turn, slots: Slots) -> None:
+    slots["words"] = f"{slots['words']}\n{turn.incoming.text.strip()}"
+    turn.say(turn.t(_("I have kept it with your words.")))
+
+
+async def not_taken(
+    turn: Turn, question: Question, problem: Problem, state: dict[str, Any]
+) -> None:  # fmt: skip
+    """Says why an answer cannot be taken; what is not known is asked for no more than twice.
+
+    Words where a phone number was asked for go with the story.
+    """
+    again = state.get("missed") == question.slot
+    state["missed"] = question.slot
+    tells = question.slot == "contact" and is_sentence(turn.incoming.text)
+    if tells and state["slots"].get("words"):
+        _keep(turn, state["slots"])
+    if again and question.unsaid is not None and not problem.buttons:
+        await forms.fill(turn, question.slot, question.unsaid)
+    else:
+        forms.say_problem(turn, problem)
+
+
+def is_sentence(text: str) -> bool:
+    """Whether a message tells something: a few words, and no question."""
+    words = len(re.findall(r"[A-Za-z]{2,}", text)) + len(HAN.findall(text)) / 2
+    return words >= 2 and not ASKS.search(text)

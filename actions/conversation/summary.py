@@ -1,0 +1,74 @@
+"""At the summary of a form: it is sent, corrected, or added to, and always shown again."""
+
+import re
+from typing import Any
+
+from actions import forms
+from actions.conversation import asking, beside, corrections, typed
+from actions.conversation.numbers import simple
+from actions.conversation.short_answers import BUT, is_no, is_short, is_yes
+from actions.forms import Form, Slots
+from actions.work import Turn
+from locales import mark
+
+_ = mark
+
+ADDS = re.compile(
+    r"\W*(?:还有|另外|对了|补充|再补充|再加|加上|忘了说|顺便|also|and|plus|besides|by the way|p\.?s\b|one more|please add|add|moreover|i forgot)",
+    re.IGNORECASE,
+)
+"""Over folded text: goes on with the story, whatever it is about."""
+
+
+async def take(turn: Turn, form: Form, state: dict[str, Any]) -> bool:
+    """A yes, a no, a corrected answer, more of the story; False where it is none of these."""
+    intent, text = turn.understanding.intent, turn.incoming.text
+    if is_yes(text) or (intent == "affirm" and is_short(text) and not BUT.search(text)):
+        await _send(turn, form, state)
+    elif is_no(text) or (intent == "deny" and is_short(text) and not BUT.search(text)):
+        turn.say(turn.t(_("What shall I change?")), forms.change_buttons(turn))
+    elif form.staff_only:
+        return False
+    elif await _correct(turn, form, state):
+        turn.say(turn.t(_("Corrected.")))
+        await forms.ask(turn)
+    elif intent in form.intents or ADDS.match(simple(text)):
+        return await add(turn, form, state["slots"])
+    else:
+        return False
+    return True
+
+
+async def _send(turn: Turn, form: Form, state: dict[str, Any]) -> None:
+    """Sends what was just shown; where something else was asked since, it is shown again."""
+    if form.staff_only or await typed.is_newest(turn, "form.send", state["serial"]):
+        await forms.finish(turn)
+    else:
+        await forms.ask(turn)
+
+
+async def _correct(turn: Turn, form: Form, state: dict[str, Any]) -> bool:
+    """Another phone, another place, the chat instead of a phone."""
+    slots, text = state["slots"], turn.incoming.text
+    slot, value = "contact", asking.phone_in(turn) or ""
+    if "contact" not in slots:
+        value = ""
+    elif not value and asking.wants_chat(text):
+        value = asking.CHAT
+    if value and value != asking.CHAT and not beside.says_only(text, value) and slots.get("words"):
+        slots["words"] = f"{slots['words']}\n{text.strip()}"
+    if not value:
+        slot, value = "place", await corrections.other_place(turn, form, slots)
+    if not value:
+        return False
+    await corrections.put(turn, form, slots, slot, value)
+    return True
+
+
+async def add(turn: Turn, form: Form, slots: Slots) -> bool:
+    """Keeps other words with the story and shows the summary again; False where there is no story."""
+    text = turn.incoming.text.strip()
+    if form.staff_only or not slots.get("words") or sum(map(str.isalnum, text)) < 2:
+        return False
+    await beside.add_words(turn, slots)
+    return True
