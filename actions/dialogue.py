@@ -13,8 +13,8 @@ from actions.conversation import (
     menu,
     misunderstood,
     second_wish,
+    typed,
 )
-from actions.conversation import asides, corrections, in_form, language, menu, misunderstood, typed
 from actions.conversation.meaning import (
     QUESTIONS,
     SMALL_TALK,
