@@ -6,6 +6,7 @@ from typing import Any
 import locales
 from actions import forms
 from actions.conversation import (
+    alarm,
     asides,
     corrections,
     in_form,
@@ -29,7 +30,7 @@ from actions.conversation.meaning import (
 )
 from actions.counter import cards, relay, staff
 from actions.incoming import Incoming
-from actions.matters import confirming, files, hazards, in_words
+from actions.matters import after_alarm, confirming, files, hazards, in_words
 from actions.supply import nearby
 from actions.tables import (
     BUTTONS,
@@ -58,10 +59,11 @@ async def answer(work: Work, incoming: Incoming, understanding: Understanding) -
         await staff_rows.move_chat(work.tx, incoming.chat_id, incoming.new_chat_id)
         return
     turn = await _open(work, incoming, understanding)
-    if not await relay.carried(turn, _is_danger(turn)):
+    danger = await alarm.level(turn)
+    if not await relay.carried(turn, danger == "now"):
         if _shows_language(turn):
             turn.person.language = language.detect(incoming.text, turn.person.language)
-        await _route(turn)
+        await _route(turn, danger)
         await forms.take_up(turn)
         misunderstood.forget_older(turn)
     people.keep(turn.conversation, turn.now)
@@ -101,23 +103,47 @@ def _shows_language(turn: Turn) -> bool:
     return opened is None or not (opened[0].staff_only or turn.understanding.intent == "inform")
 
 
-async def _route(turn: Turn) -> None:
+async def _route(turn: Turn, danger: alarm.Level) -> None:
+    """Danger comes before everything else that a person writes."""
     kind = turn.incoming.kind
     if kind in ("blocked", "unblocked", "joined"):
         return
+    if kind in ("button", "command"):
+        alarm.forget(turn)
     if kind == "button":
         await _press(turn)
     elif kind == "command":
         await _command(turn)
     elif not turn.incoming.private and not (turn.staff and turn.incoming.to_us):
         return  # talk among people in a group
+    elif danger == "now":
+        alarm.forget(turn)
+        await _danger(turn)
     elif kind == "edited":
-        await corrections.edited(turn)
+        await _edited(turn)
+    elif await alarm.answered(turn, hazards.start, _said):
+        return
     elif (do := await _typed(turn)) is not None:
         await _do(turn, do)
-    elif _is_danger(turn):
-        await _danger(turn)
-    elif misunderstood.is_said(turn):
+    elif danger == "perhaps":
+        alarm.ask(turn)
+    else:
+        await _said(turn)
+
+
+async def _edited(turn: Turn) -> None:
+    """An edited answer is put right; else it may correct a danger that was reported."""
+    opened = forms.current(turn)
+    answer = opened is not None and turn.incoming.message_id in opened[1]["sources"].values()
+    other = opened is not None and opened[0] is not hazards.HAZARD
+    if answer or other or not await after_alarm.told_more(turn):
+        await corrections.edited(turn)
+
+
+async def _said(turn: Turn) -> None:
+    """A message that is no alarm."""
+    kind = turn.incoming.kind
+    if misunderstood.is_said(turn):
         await misunderstood.missed(turn)
     elif (opened := forms.current(turn)) is not None and asides.was_silent(turn):
         asides.ask_go_on(turn, opened[0])
@@ -134,23 +160,13 @@ async def _route(turn: Turn) -> None:
 
 
 async def _danger(turn: Turn) -> None:
-    """Before everything else; what was open waits. More about the same danger joins it."""
+    """What was open waits. More about the same danger joins it."""
     opened = forms.current(turn)
     if opened is not None and opened[0] is hazards.HAZARD:
         await hazards.more_of_it(turn)
         return
-    forms.put_aside(turn)
     misunderstood.remember(turn)
     await hazards.start(turn)
-
-
-def _is_danger(turn: Turn) -> bool:
-    opened, said = forms.current(turn), turn.understanding
-    if not turn.incoming.private or (opened and opened[0].staff_only):
-        return False  # what staff write down about a danger is no new one
-    if opened and opened[0] is hazards.HAZARD and said.values("location"):
-        return False  # it says where
-    return said.hazard or (said.intent == "report_hazard" and is_sure(turn))
 
 
 # Free text.
@@ -168,7 +184,7 @@ async def _free_text(turn: Turn) -> None:
         return
     if language.asks_for(turn):
         await menu.welcome(turn)
-    elif menu.told_number(turn) or await _read_plainly(turn):
+    elif menu.told_number(turn) or await after_alarm.told_more(turn) or await _read_plainly(turn):
         return
     elif not said.intents or not said.is_likely:
         await _unsure(turn)
@@ -280,7 +296,7 @@ async def _press(turn: Turn) -> None:
 
 async def _typed(turn: Turn) -> dict[str, Any] | None:
     """The button of a customer that was typed; after a long silence none of a form is."""
-    if forms.current(turn) is not None and _was_silent(turn):
+    if forms.current(turn) is not None and asides.was_silent(turn):
         return None
     do = await typed.meant(turn)
     return None if do is None or do.get("do") in STAFF_BUTTONS else do
@@ -292,6 +308,8 @@ async def _do(turn: Turn, do: dict[str, Any]) -> None:
         await in_form.press(turn, do)
     elif name == "intent":
         await _press_intent(turn, do)
+    elif name in ("danger.yes", "danger.no"):
+        await alarm.press(turn, do, hazards.start, _said)
     elif name in STAFF_BUTTONS and not staff.may(turn, name):
         await staff.refuse(turn, name)
     elif name in STAFF_BUTTONS:

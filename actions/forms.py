@@ -75,7 +75,8 @@ class Form:
     """A form. `after` runs when a slot has been filled; `summary` (if any) is confirmed.
 
     `stopped` is said when it is cancelled. A question with words that `own` finds is about the
-    form's own answers, whatever the model takes it for.
+    form's own answers, whatever the model takes it for. `hears` is given each text before it is
+    read as an answer, and says whether it has dealt with it.
     """
 
     name: str
@@ -89,6 +90,7 @@ class Form:
     send_label: str = _("Send")
     stopped: str = _("Stopped: {title}. Nothing was sent.")
     own: re.Pattern[str] | None = None
+    hears: Callable[[Turn, dict[str, Any]], Awaitable[bool]] | None = None
 
 
 FORMS: dict[str, Form] = {}

@@ -24,6 +24,7 @@ from actions.counter import (
 )
 from actions.kinds import BY_INTENT, STEPS
 from actions.matters import (
+    after_alarm,
     claims,
     complaints,
     confirming,
@@ -119,7 +120,7 @@ STAFF_COMMANDS: dict[str, Handler] = {
 BUTTONS: dict[str, Press] = {
     "neither": misunderstood.press_neither, "language": menu.press_language,
     "same.add": files.press_add, "fault.new": faults.press_new,
-    "ticket.why": withdrawals.press_why,
+    "ticket.why": withdrawals.press_why, "danger.none": after_alarm.press_none,
     "addition.yes": in_words.press_yes, "addition.no": in_words.press_no,
     "form.go_on": asides.press_go_on, "form.drop": asides.drop, "outage.at": lookups.press, "outage.still_off": faults.still_off,
     "fault.at": faults.press_at, "alerts.at": subscriptions.press_here, "alerts.stop": subscriptions.press_stop,

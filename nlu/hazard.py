@@ -48,19 +48,24 @@ def _any_of(name: str) -> re.Pattern[str]:
 _DANGERS = [(name, _compiled(e)) for name, entries in _TABLE["dangers"].items() for e in entries]
 _HARMLESS, _NEGATED, _FEARED = map(_any_of, ("harmless", "negated", "hypothetical"))
 _MENDED, _PAST, _THANKS = map(_any_of, ("mended", "past", "thanks"))
-_LOOKING_BACK, _NOW = map(_any_of, ("looking_back", "now"))
+_LOOKING_BACK, _NOW, _WORRYING = map(_any_of, ("looking_back", "now", "worrying"))
 
 
 def hazards(text: str) -> list[str]:
     """The kinds of danger that ``text`` reports as present, in the table's order."""
     folded = fold(text)
     said = [name for name, match in _said(folded) if not _taken_back(name, match, folded)]
-    return [] if said and _is_over(folded) else said
+    return [] if said and is_over(folded) else said
 
 
 def is_hazard(text: str) -> bool:
     """Whether ``text`` reports a danger that exists now."""
     return bool(hazards(text))
+
+
+def is_worrying(text: str) -> bool:
+    """Whether ``text`` has any word of danger, or of a thing of the grid, whatever it says of it."""
+    return bool(_WORRYING.search(fold(text)))
 
 
 def _said(folded: str) -> Iterator[tuple[str, re.Match[str]]]:
@@ -72,13 +77,21 @@ def _said(folded: str) -> Iterator[tuple[str, re.Match[str]]]:
 
 
 def _taken_back(name: str, match: re.Match[str], folded: str) -> bool:
-    before = folded[max(0, match.start() - _BEFORE) : match.start()]
-    if _NEGATED.search(before):
+    if is_negated(folded, match.start()):
         return True
-    return name in _ONLY_FEARED and bool(_FEARED.search(before))
+    return name in _ONLY_FEARED and bool(_FEARED.search(_before(folded, match.start())))
 
 
-def _is_over(folded: str) -> bool:
+def _before(folded: str, start: int) -> str:
+    return folded[max(0, start - _BEFORE) : start]
+
+
+def is_negated(folded: str, start: int) -> bool:
+    """Whether what stands at ``start`` of a folded text is denied right before it."""
+    return bool(_NEGATED.search(_before(folded, start)))
+
+
+def is_over(folded: str) -> bool:
     """Mended or long past, and nothing says that it goes on."""
     if _NOW.search(folded):
         return False

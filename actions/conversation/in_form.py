@@ -56,7 +56,9 @@ async def take(turn: Turn, form: Form, state: dict[str, Any], act: Act) -> None:
         return
     elif await _wants_out(turn, question):
         await asides.cancel(turn)
-    elif await corrections.take(turn, form, state):
+    elif await corrections.take(turn, form, state) or (
+        form.hears is not None and await form.hears(turn, state)
+    ):
         return
     elif _digresses(turn, form, question):
         await digress(turn, act)

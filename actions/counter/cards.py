@@ -238,9 +238,14 @@ async def pass_urge_up(work: Work, ticket: Ticket, event_id: int) -> None:
             await work.queue(f"urge:{ticket.id}:{event_id}:{chat_id}", chat_id, REPLY, message)
 
 
-async def pass_words(work: Work, ticket: Ticket, event_id: int, words: str) -> None:
+ADDED = _("✏️ The customer added to {number}:")
+
+
+async def pass_words(
+    work: Work, ticket: Ticket, event_id: int, words: str, note: str = ADDED
+) -> None:
     """What the customer added goes to the owner, with its picture."""
-    await note_to_owner(work, ticket, event_id, _("✏️ The customer added to {number}:"), words)
+    await note_to_owner(work, ticket, event_id, note, words)
 
 
 async def warn_staff(work: Work, key: str, queue: str, note: str, lane: int = SAFETY) -> None:

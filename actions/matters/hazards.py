@@ -1,15 +1,15 @@
 """Danger: it goes to people at once, before anything is asked, with advice on how to stay safe."""
 
-from typing import Any
-
+from actions import forms
 from actions.conversation import asking
-from actions.counter import cards
 from actions.forms import Form, Slots, ask, begin, current, register
-from actions.kinds import KINDS
-from actions.matters import files, incidents, tickets
+from actions.kinds import FOR_THE_ACCOUNT
+from actions.matters import after_alarm, crew, files, incidents, safety, tickets
+from actions.matters.matter import promises
 from actions.matters.same_matter import same_matter
 from actions.work import SAFETY, Turn
 from locales import join, mark
+from nlu import life
 from storage import tickets as rows
 from storage.models import Ticket
 
@@ -19,20 +19,47 @@ _ = mark
 async def start(turn: Turn) -> None:
     """Passes a danger to staff before anything else is asked, and says how to stay safe."""
     turn.lane = SAFETY
+    if safety.smells_of_gas_only(turn):
+        turn.say(join([*safety.advice(turn), turn.t(_("We are the electricity company and cannot come for gas. If you see sparks or smoke, write it here at once."))]))  # fmt: skip
+        return
+    before = await _told_before(turn)
+    forms.put_aside(turn)
     if await _is_same(turn):
         return
-    slots = await asking.known_from(turn, at_home=False)  # a danger is anywhere
-    facts = {**slots, "words": turn.incoming.text, "message_id": turn.incoming.message_id}
+    said = await asking.known_from(turn, at_home=False)  # a danger is anywhere
+    slots = {**before, **said}
+    words = "\n".join(filter(None, (turn.incoming.text, before.get("words"))))
+    facts = {**slots, "words": words, "message_id": turn.incoming.message_id}
     facts["photos"] = files.kept(turn)
     ticket = await tickets.open_ticket(turn, "hazard", facts)
     lines = [
-        turn.t(_("🚨 <b>Keep away, at least 10 metres, and keep others away.</b>")),
-        turn.t(_("Touch nothing that is wet or metal there. If somebody is hurt or something burns, call the emergency services first.")),
+        *safety.advice(turn),
         turn.t(_("I have just alerted our people on duty. Your number: <b>{number}</b>"), number=ticket.number),
+        *await incidents.others_told(turn, ticket),
     ]  # fmt: skip
-    turn.say(join([*lines, *await incidents.others_told(turn, ticket)]))
+    turn.say(join(lines), after_alarm.none_button(turn, ticket))
     known: Slots = {name: slots[name] for name in ("place", "contact") if name in slots}
     await begin(turn, HAZARD, {**known, "ticket": ticket.id})
+
+
+async def _told_before(turn: Turn) -> Slots:
+    """For a life at risk: what the open form or the repair that they wait for knows already."""
+    if not life.risks(turn.incoming.text) and not life.may_be_at_risk(turn.incoming.text):
+        return {}
+    opened = current(turn)
+    if opened is not None and not opened[0].staff_only:
+        kept = opened[1]["slots"]
+        return {name: kept[name] for name in ("place", "contact", "words") if kept.get(name)}
+    repair = await open_repair(turn)
+    if repair is None:
+        return {}
+    return {"place": asking.place_in(repair), "contact": repair.contact}
+
+
+async def open_repair(turn: Turn) -> Ticket | None:
+    """The newest repair that this person waits for."""
+    mine = await rows.visible_to(turn.tx, turn.person.id, FOR_THE_ACCOUNT, open_only=True)
+    return next((t for t in mine if t.kind == "repair"), None)
 
 
 async def more_of_it(turn: Turn) -> None:
@@ -45,61 +72,45 @@ async def more_of_it(turn: Turn) -> None:
 
 
 async def _is_same(turn: Turn) -> bool:
-    """Adds the message to the danger that the person has just reported, if there is one."""
-    same = await same_matter(turn, "hazard")
-    if same is None or same.person_id != turn.person.id:
+    """Adds the message to the danger that the person has just reported, if there is one.
+
+    It may have grown worse: advised on again, and passed on as urgent.
+    """
+    same = await _same(turn)
+    if same is None:
         return False
-    await tickets.add_words(turn, same, "added", turn.incoming.text)
+    await crew.hear(turn, same, turn.incoming.text, crew.WORSE)
+    added = turn.t(_("I have added it to {number}; our people on duty know that it is urgent."),
+                   number=same.number)  # fmt: skip
+    turn.say(join([*safety.advice(turn), added]), after_alarm.none_button(turn, same))
     known = await asking.known_from(turn, at_home=False)
     if known:
-        await _tell_crew(turn, {**known, "ticket": same.id})
+        await crew.told(turn, {**known, "ticket": same.id})
     return True
 
 
-async def _tell_crew(turn: Turn, slots: Slots) -> None:
-    """Where it is and whom to call, as soon as either is known."""
-    ticket = await rows.get(turn.tx, slots["ticket"])
-    if ticket.state in KINDS["hazard"].final:
-        return
-    if place := slots.get("place"):
-        await _put_at(turn, ticket, place)
-    ticket.contact = slots.get("contact") or ticket.contact
-    note = ticket.place_text or ticket.contact
-    event = await rows.record(
-        turn.tx, ticket, "customer", "added", turn.now, note, person_id=turn.person.id
-    )
-    await cards.refresh(turn, ticket, event.id)
-
-
-async def _put_at(turn: Turn, ticket: Ticket, place: dict[str, Any]) -> None:
-    """Where the danger is; others may have told us of it already."""
-    words = await asking.place_words(turn, place, "zh_Hans")
-    if words == ticket.place_text:
-        return
-    ticket.place_text = words
-    spot = await asking.spot_of(turn, place)
-    for name, value in (await incidents.supply(turn, spot)).items():
-        setattr(ticket, name, value)
-    if point := place.get("point"):
-        shared = {"kind": "location", "caption": point}
-        await rows.attach(turn.tx, ticket.id, [shared], turn.now)
-        await cards.show_new_files(turn, ticket)
-    if await incidents.join_alike(turn, ticket):
-        for line in await incidents.others_told(turn, ticket):
-            turn.say(line)
+async def _same(turn: Turn) -> Ticket | None:
+    """The open danger that this message is about, too; an edited one is about its own."""
+    if turn.incoming.kind == "edited" and turn.incoming.message_id:
+        first = await rows.by_source_message(turn.tx, turn.person.id, turn.incoming.message_id)
+        if first is not None and first.kind == "hazard" and first.closed_at is None:
+            return await rows.get(turn.tx, first.id)
+    same = await same_matter(turn, "hazard")
+    return same if same is not None and same.person_id == turn.person.id else None
 
 
 async def _hazard_done(turn: Turn, slots: Slots) -> None:
-    turn.say(
-        turn.t(_("Thank you. Our people know everything you told me. Please stay away from it."))
-    )
+    ticket = await rows.get(turn.tx, slots["ticket"])
+    said = turn.t(_("Thank you. Please stay away from it. If anything changes, write it here: it goes straight to our people on duty."))  # fmt: skip
+    turn.say(join([said, *await promises(turn, ticket, turn.person.language)]))
 
 
 HAZARD = register(
     Form(
         "hazard", _("the danger you reported"), (asking.PLACE, asking.CONTACT), _hazard_done,
-        after={"place": _tell_crew, "contact": _tell_crew},
+        after={"place": crew.told, "contact": crew.told},
         intents=frozenset({"report_hazard"}),
         stopped=_("All right, I ask no more. What you have told me is with our people. Please stay away from it."),
+        hears=after_alarm.hears,
     )
 )  # fmt: skip

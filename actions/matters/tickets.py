@@ -222,8 +222,13 @@ async def add_words(turn: Turn, ticket: Ticket, what: str, words: str) -> None:
     turn.say(turn.t(_("I have added it to {number}."), number=ticket.number))
 
 
-async def keep_words(turn: Turn, ticket: Ticket, what: str, words: str) -> None:
-    """Adds the customer's words, and the file of this message, to a ticket; the owner gets them."""
+async def keep_words(
+    turn: Turn, ticket: Ticket, what: str, words: str, note: str = cards.ADDED
+) -> None:
+    """Adds the customer's words, and the file of this message, to a ticket; the owner gets them.
+
+    `note`: what the owner is told of them.
+    """
     event = await tickets.record(
         turn.tx, ticket, "customer", what, turn.now, words, person_id=turn.person.id
     )
@@ -231,5 +236,5 @@ async def keep_words(turn: Turn, ticket: Ticket, what: str, words: str) -> None:
         await tickets.attach(turn.tx, ticket.id, [asking.file_of(turn)], turn.now)
     if ticket.waiting_for in ("customer", "access"):  # it is their word that we wait for
         await pauses.resume(turn, ticket)
-    await cards.pass_words(turn, ticket, event.id, words)
+    await cards.pass_words(turn, ticket, event.id, words, note)
     await cards.show_new_files(turn, ticket)

@@ -40,10 +40,12 @@ class BadPolicy(Exception):
 
 
 class Company(Strict):
-    """Who we are; texts by language."""
+    """Who we are; texts by language. `ambulance`, `fire`: the emergency numbers where we are."""
 
     name: dict[str, str]
     hotline: str
+    ambulance: str = "120"
+    fire: str = "119"
     hours: str
     halls: list[dict[str, str]]
     pay_url: str

@@ -21,7 +21,7 @@ async def test_advice_and_the_alarm_come_before_any_question(talk: Talk) -> None
     assert [m["payload"].get("edits") for m in answer if m["chat"] == city.DESK] == [
         f"card:1:{city.DESK}"
     ]
-    answer = await play(talk, 7, [(contact("19912345678", 7), "Our people know everything")])
+    answer = await play(talk, 7, [(contact("19912345678", 7), "Please stay away from it")])
     assert "19912345678" in texts(answer, city.DESK)
 
 

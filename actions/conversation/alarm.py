@@ -1,0 +1,127 @@
+"""Whether a message is an alarm: surely, perhaps (then it is asked, once), or not.
+
+Words decide first, in `nlu.hazard` and `nlu.life`; then the model, where it is sure or the words at
+least name something that may be dangerous. What only the model half suspects is asked.
+"""
+
+import re
+from collections.abc import Awaitable, Callable
+from dataclasses import replace
+from typing import Any, Literal
+
+from actions import forms, places
+from actions.conversation.meaning import is_sure
+from actions.conversation.short_answers import STARTS_NO, STARTS_YES, YES, is_short
+from actions.forms import Form
+from actions.matters import hazards
+from actions.matters.after_alarm import SAYS_NONE
+from actions.work import Button, Turn
+from locales import mark
+from nlu import life
+from nlu.folding import fold
+from nlu.hazard import is_hazard, is_worrying
+from nlu.understanding import Entity
+
+_ = mark
+
+Level = Literal["now", "perhaps", ""]
+Step = Callable[[Turn], Awaitable[None]]
+
+
+async def level(turn: Turn) -> Level:
+    """What a message is; what staff write down about a danger is no new one."""
+    text, opened = turn.incoming.text, forms.current(turn)
+    if not turn.incoming.private or not text or turn.incoming.kind in ("button", "command"):
+        return ""
+    if opened and opened[0].staff_only:
+        return ""
+    if is_hazard(text) or life.risks(text) or life.smells_of_gas(text):
+        return "now"
+    if life.may_be_at_risk(text):
+        in_the_dark = opened is not None and "report_fault" in opened[0].intents
+        return "now" if in_the_dark or await hazards.open_repair(turn) else "perhaps"
+    return await _by_the_model(turn, opened[0] if opened else None)
+
+
+async def _by_the_model(turn: Turn, form: Form | None) -> Level:
+    """What the model alone thinks: not of an answer that fits what was asked."""
+    said, text = turn.understanding, turn.incoming.text
+    clear = said.intent == "report_hazard" and is_sure(turn)
+    if not (said.hazard or clear) or SAYS_NONE.search(fold(text)):
+        return ""
+    if form is hazards.HAZARD and said.values("location"):
+        return ""  # it says where
+    if not is_worrying(text) and await _answers(turn, form):
+        return ""
+    return "now" if clear or is_worrying(text) else "perhaps"
+
+
+async def _answers(turn: Turn, form: Form | None) -> bool:
+    """Whether the text is a place we know where one is asked for, or words of an offered button."""
+    state = turn.conversation.form
+    question = next((q for q in form.questions if state and q.slot == state["asked"]), None) if form else None  # fmt: skip
+    if question is None:
+        return False
+    words = fold(turn.incoming.text).strip()
+    if len(words) > 1 and any(words in fold(turn.t(choice.label)) for choice in question.choices):
+        return True
+    return question.takes == "location" and bool(await places.from_turn(turn))
+
+
+# Asked, where it may be one.
+
+
+def ask(turn: Turn) -> None:
+    """Asks before the alarm is raised; the words are kept for either answer."""
+    said = turn.understanding
+    kept = {
+        "text": turn.incoming.text, "entities": [[e.kind, e.text, e.start, e.end] for e in said.entities],
+        "intents": [[name, p] for name, p in said.intents if name != "report_hazard"][:5],
+    }  # fmt: skip
+    turn.conversation.memory["alarm"] = kept
+    device = life.may_be_at_risk(turn.incoming.text)
+    question = _("Is somebody's life at risk there right now?") if device else _("Is something dangerous there right now?")  # fmt: skip
+    turn.say(turn.t(question), [[
+        Button(turn.t(_("Yes, danger")), {"do": "danger.yes", **kept}),
+        Button(turn.t(_("No")), {"do": "danger.no", **kept}),
+    ]])  # fmt: skip
+
+
+def forget(turn: Turn) -> None:
+    """The question is beside the point: something else was done, or it is an alarm anyway."""
+    turn.conversation.memory.pop("alarm", None)
+
+
+async def press(turn: Turn, do: dict[str, Any], raise_it: Step, go_on: Step) -> None:
+    """The answer by button."""
+    turn.toast()
+    _say_again(turn, do)
+    await (raise_it if do["do"] == "danger.yes" else go_on)(turn)
+
+
+async def answered(turn: Turn, raise_it: Step, go_on: Step) -> bool:
+    """The answer in words; False where nothing was asked or something else is said."""
+    kept = turn.conversation.memory.pop("alarm", None)
+    text = turn.incoming.text
+    if kept is None or turn.incoming.kind != "text" or not is_short(text):
+        return False
+    if YES.fullmatch(text) or STARTS_YES.match(text) or re.search(r"危险|danger", fold(text)):
+        _say_again(turn, kept)
+        await raise_it(turn)
+    elif STARTS_NO.match(text) or re.match(r"\W*(?:没|无|冇)", fold(text)):
+        _say_again(turn, kept)
+        await go_on(turn)
+    else:
+        return False
+    return True
+
+
+def _say_again(turn: Turn, kept: dict[str, Any]) -> None:
+    """From here on the turn is about the words that were asked about, and no alarm by themselves."""
+    rest = sum(p for _name, p in kept["intents"]) or 1.0
+    turn.incoming = replace(turn.incoming, kind="text", text=kept["text"])
+    turn.understanding = replace(
+        turn.understanding, text=kept["text"], hazard=False, source="model",
+        intents=tuple((name, p / rest) for name, p in kept["intents"]),
+        entities=tuple(Entity(*entity) for entity in kept["entities"]),
+    )  # fmt: skip

@@ -1,0 +1,258 @@
+"""What the reporter of a danger writes afterwards: nothing of it is lost, and it is answered.
+
+A place or a number is put right, a question is answered, that it is no danger after all is passed
+on, and so is everything else that is not clearly about another thing.
+"""
+
+import re
+from datetime import timedelta
+from typing import Any
+
+from actions import forms, places
+from actions.conversation import asking, corrections
+from actions.conversation.meaning import NAMES, is_sure
+from actions.conversation.short_answers import UNSAID, is_short
+from actions.forms import Problem
+from actions.kinds import FOR_THE_ACCOUNT
+from actions.matters import crew, safety, tickets
+from actions.matters.matter import promises
+from actions.places import Spot
+from actions.work import SAFETY, Button, Rows, Turn
+from locales import join, mark
+from nlu.folding import fold
+from storage import tickets as rows
+from storage.models import Ticket
+
+_ = mark
+
+LISTENS = timedelta(hours=2)
+"""So long after a danger was reported what its reporter writes goes to the people on duty."""
+PASSED_ON = _("Passed on to our people on duty.")
+NONE = _("It is no danger")
+SAYS_NONE = re.compile(
+    r"看错|看花|搞错|弄错|误报|误会|虚惊|不是(?:真的)?(?:着火|起火|冒烟|危险|火花|漏电)|(?:没有?|冇)危险了?|没事了|冇事|"
+    r"是(?:在)?(?:放|打)?(?:烟花|鞭炮|烧烤|灯光|电焊|烟火)|"
+    r"\bfalse alarm\b|\b(?:no|not a|no real) danger\b|\bnot dangerous\b|\bi was (?:wrong|mistaken)\b|\bmy mistake\b|"
+    r"\bit (?:was|is) (?:only |just )?(?:an? |the |some )?(?:bbq|barbecue|fireworks?|welding|welder|reflection|grill|steam|fog)\b"
+)
+WHEN = re.compile(
+    r"多久|几点|什么时候|何时|几时|几耐|到哪|你们在哪|人在哪|人呢|快到|怎么还|还没(?:来|到|有人)|会来吗|有人来|来了[吗没么]|"
+    r"\bhow (?:long|soon|much longer)\b|\bwhen\b[^.?!]{0,30}\b(?:come|coming|arrive|here|there)\b|\bwhere (?:are|r) (?:you|they)\b|"
+    r"\bwhere is (?:the |your )?(?:crew|team|help|technician|anyone|everybody)\b|\bstill waiting\b|\bhurry\b|"
+    r"\b(?:are|is) (?:they|you|anyone|anybody|someone|somebody|help|the crew)(?: really)? (?:coming|on (?:the|your|their) way)\b"
+)
+OF_POWER = re.compile(
+    r"停电|来电|有电|送电|复电|\b(?:power|electricity|lights?|outage|bill|alerts?)\b"
+)
+MAY_I = re.compile(
+    r"(?:可以|能|可唔可以|要不要|该不该|用不用|行)[^,。]{0,14}[吗嘛么不?]|怎么办|点算|点样做|咋办|"
+    r"\b(?:should|can|may|could|must|shall) (?:i|we|he|she|they)\b|\bwhat (?:(?:must|should|can|do|shall) (?:i|we)|(?:i|we) (?:must|should))\b|\bis it safe\b"
+)
+"""These over folded text."""
+HOUSE = re.compile(
+    r"(?<!pole )(?<!meter )(?<!flat )(?<!room )(?<!bus )(?<!tower )(?<!car )"
+    r"\b(?:number|no\.?|nr\.?|house(?: number)?|door|#)\s*(\d{1,4})\b|(\d{1,4})\s*号(?!楼|线|杆|变|表|机|桌|院)|^\W*(\d{1,4})[a-z]?\W*$"
+)
+PLACE_LIKE = re.compile(
+    r"\d\s*号|路|街|村|巷|弄|旁|附近|对面|门口|前面|后面|路口|小区|学校|桥|栋|幢|广场|公园|市场|医院|车站|田|河|"
+    r"\b(?:street|st|road|rd|lane|avenue|ave|village|square|park|school|bridge|near|opposite|behind|beside|next to|in front of|corner|between|at the|on the)\b"
+)
+
+
+def _tokens(text: str) -> set[str]:
+    return set(re.findall(r"[a-z]+|\d+|[㐀-鿿]", fold(text)))
+
+
+PLAIN = _tokens(
+    "at on in the it is its it's a of my our number no house phone mobile cell call me please sorry and "
+    "我是在的号就了那这电话手机码打给您你好"
+)
+"""Tokens that add nothing to a place or a phone."""
+
+
+async def reported(turn: Turn) -> Ticket | None:
+    """The newest open danger that this person has reported lately."""
+    mine = await rows.visible_to(turn.tx, turn.person.id, FOR_THE_ACCOUNT, open_only=True)
+    recent = [
+        t for t in mine
+        if t.kind == "hazard" and t.person_id == turn.person.id and turn.now - t.created_at < LISTENS
+    ]  # fmt: skip
+    return await rows.get(turn.tx, recent[0].id) if recent else None
+
+
+def none_button(turn: Turn, ticket: Ticket) -> Rows:
+    """Under the alarm: the way back for whoever was mistaken."""
+    return [[Button(turn.t(NONE), {"do": "danger.none", "ticket": ticket.id})]]
+
+
+async def press_none(turn: Turn, do: dict[str, Any]) -> None:
+    """ "It is no danger": said to the people on duty, who decide."""
+    ticket = await tickets.own_ticket(turn, int(do["ticket"]))
+    turn.toast()
+    if ticket is None or ticket.closed_at is not None:
+        turn.say(turn.t(_("Thank you. This one is closed already.")))
+    else:
+        await _is_none(turn, ticket, turn.t(NONE))
+
+
+async def _is_none(turn: Turn, ticket: Ticket, words: str) -> None:
+    await crew.hear(turn, ticket, words, crew.NO_DANGER)
+    opened = forms.current(turn)
+    if opened is not None and opened[0].name == "hazard":
+        forms.close(turn)
+    turn.say(turn.t(_("Thank you for telling us. I have passed it on; our people decide whether they still come and look.")),
+             keyboard="remove")  # fmt: skip
+
+
+# While we ask where it is and whom to call.
+
+
+async def hears(turn: Turn, state: dict[str, Any]) -> bool:
+    """Takes a text in the danger form; False where it is a plain answer, or another request."""
+    text, asked = turn.incoming.text, state["asked"]
+    if turn.incoming.kind not in ("text", "edited") or not text.strip():
+        return False
+    turn.lane = SAFETY
+    ticket = await rows.get(turn.tx, state["slots"]["ticket"])
+    if await _is_told(turn, ticket):
+        if forms.current(turn) is not None:
+            await forms.ask(turn)
+        return True
+    value = await _answer(turn, ticket, asked)
+    if isinstance(value, Problem) or (value is None and _is_plain(turn, asked)):
+        return False
+    if value is None:
+        await _put_right(turn, ticket, state)
+        await crew.hear(turn, ticket, text.strip())
+        turn.say(turn.t(PASSED_ON))
+        await forms.ask(turn)
+        return True
+    if await _says_more(turn, value):
+        await crew.hear(turn, ticket, text.strip())
+        turn.say(turn.t(PASSED_ON))
+    await forms.fill(turn, asked, value)
+    return True
+
+
+async def _answer(turn: Turn, ticket: Ticket, asked: str) -> Any:
+    """The answer to what is asked: a place that reads like one, or a phone."""
+    text = turn.incoming.text
+    if asked == "contact":
+        phone = asking.PHONE.search(text)
+        return phone.group() if phone else None
+    known = await asking.read_known_place(turn, {})
+    if known is not None:
+        return known
+    named = turn.understanding.values("location") or PLACE_LIKE.search(fold(text))
+    says = turn.understanding.intent == "inform" and is_sure(turn) and not UNSAID.search(text)
+    return {"text": text.strip()[:300]} if named or says else None
+
+
+def _is_plain(turn: Turn, asked: str) -> bool:
+    """What the form itself deals with: a choice, "don't know", small talk, another clear wish."""
+    text = turn.incoming.text.strip()
+    if asked == "contact" and asking.IN_CHAT.search(text):
+        return True
+    small = turn.understanding.intent in ("affirm", "greet", "goodbye", "thank")
+    return (is_short(text) and (small or bool(UNSAID.search(text)))) or _wants_else(turn)
+
+
+async def _put_right(turn: Turn, ticket: Ticket, state: dict[str, Any]) -> bool:
+    """Puts the danger where the words say, if they say so; the crew hears it."""
+    place = await _place_said(turn, asking.place_in(ticket))
+    if place is None:
+        return False
+    state["slots"]["place"] = place
+    await crew.told(turn, {"ticket": ticket.id, "place": place})
+    return True
+
+
+async def _says_more(turn: Turn, value: Any) -> bool:
+    """Whether a text holds more than the place or the phone that was taken from it."""
+    names = [str(value)]
+    if isinstance(value, dict):
+        names = [await asking.place_words(turn, value, lang) for lang in ("en", "zh_Hans")]
+    return bool(_tokens(turn.incoming.text) - _tokens(" ".join(names)) - PLAIN)
+
+
+# Afterwards.
+
+
+async def told_more(turn: Turn) -> bool:
+    """Takes what is written after a danger report; False where it is about something else."""
+    ticket = await reported(turn) if turn.incoming.text.strip() else None
+    if ticket is None or turn.incoming.text.startswith("/"):
+        return False
+    turn.lane = SAFETY
+    if await _is_told(turn, ticket):
+        return True
+    small = turn.understanding.intent in ("greet", "goodbye", "thank", "cancel") and is_sure(turn)
+    if small or _wants_else(turn) or await _is_number(turn):
+        return False
+    state: dict[str, Any] = {"slots": {}}
+    if (phone := asking.PHONE.search(turn.incoming.text)) is not None:
+        await crew.told(turn, {"ticket": ticket.id, "contact": phone.group()})
+    await _put_right(turn, ticket, state)
+    await crew.hear(turn, ticket, turn.incoming.text.strip())
+    turn.say(turn.t(PASSED_ON))
+    return True
+
+
+async def _is_told(turn: Turn, ticket: Ticket) -> bool:
+    """Answers "no danger after all", "when do they come?" and "may I touch it?"; passes them on."""
+    folded = fold(turn.incoming.text)
+    if SAYS_NONE.search(folded) and not re.search(r"\d", folded):
+        await _is_none(turn, ticket, turn.incoming.text.strip())
+        return True
+    if WHEN.search(folded) and not OF_POWER.search(folded):
+        answer = await promises(turn, ticket, turn.person.language)
+    elif MAY_I.search(folded) and not _wants_else(turn):
+        answer = [turn.t(safety.NOTHING_YET)]
+    else:
+        return False
+    await crew.hear(turn, ticket, turn.incoming.text.strip())
+    turn.say(join([*answer, turn.t(PASSED_ON)]))
+    return True
+
+
+CLEAR = 0.8
+"""Needed to take what a person in danger writes for something else that opens a form."""
+OURS = {"report_hazard", "ask_help"}
+
+
+def _wants_else(turn: Turn) -> bool:
+    said = turn.understanding
+    if said.intent not in NAMES or said.intent in OURS or said.source != "model":
+        return False
+    return is_sure(turn) and said.confidence >= CLEAR
+
+
+async def _is_number(turn: Turn) -> bool:
+    """Whether the message asks about a ticket of theirs by its number."""
+    named = turn.understanding.values("ticket_number")
+    return bool(named) and await tickets.visible(turn, named[0]) is not None
+
+
+async def _place_said(turn: Turn, before: dict[str, Any]) -> dict[str, Any] | None:
+    """The place that a text corrects or makes more exact; None where it says nothing new."""
+    text = turn.incoming.text
+    corrected = corrections.correction(text)
+    meant = corrected[1] if corrected else text
+    spots = await (places.find(turn, meant) if corrected else places.from_turn(turn))
+    here = await asking.spot_of(turn, before)
+    if len(spots) > 1:
+        spots = [spot for spot in spots if spot.place_id == here.place_id]
+    if len(spots) == 1:
+        return _spot_said(spots[0], here, bool(corrected))
+    found = HOUSE.search(fold(meant))
+    if found is None or here.place_id is None:
+        return None
+    return {"place": here.place_id, "house": int(next(filter(None, found.groups())))}
+
+
+def _spot_said(spot: Spot, here: Spot, corrected: bool) -> dict[str, Any] | None:
+    same = spot.place_id == here.place_id
+    if same and spot.house in (None, here.house):
+        return None
+    fits = corrected or same or here.place_id is None
+    return spot.value if fits else None
