@@ -19,6 +19,8 @@ def day(when: date, today: date, language: str) -> str:
     pattern = {"en": "EEE d MMM", "zh_Hans": "M月d日EEE", "zh_Hant": "M月d日EEE"}[language]
     if abs((when - today).days) > 300:
         pattern = "d MMM y" if language == "en" else "y年M月d日"
+    elif when.year != today.year:
+        pattern = "EEE d MMM y" if language == "en" else "y年M月d日EEE"
     written = format_date(when, pattern, locale=language)
     near = {-1: _("yesterday"), 0: _("today"), 1: _("tomorrow")}.get((when - today).days)
     return (
@@ -50,6 +52,11 @@ def period(
 def duration(length: timedelta, language: str) -> str:
     """ "45 minutes", "2 hours": coarse, as people say it."""
     return format_timedelta(length, threshold=1.5, locale=language)
+
+
+def chats(number: int, language: str) -> str:
+    """ "1 chat", "12 chats"."""
+    return text(language, _("1 chat") if number == 1 else _("{number} chats"), number=number)
 
 
 def money(amount: Decimal, work: Work) -> str:

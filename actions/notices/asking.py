@@ -4,7 +4,6 @@ import re
 import secrets
 import unicodedata
 from datetime import datetime, timedelta
-from typing import Any
 
 from actions import times
 from actions.forms import (
@@ -18,10 +17,9 @@ from actions.forms import (
     read_words,
     register,
 )
-from actions.notices import areas, lifecycle, preview
+from actions.notices import areas, lifecycle, periods, preview
 from actions.supply.outages import TITLES
 from actions.supply.reasons import REASONS
-from actions.words import when
 from actions.work import Rows, Turn
 from locales import LANGUAGES, mark, text
 from storage.models import Outage
@@ -30,85 +28,104 @@ _ = mark
 
 LONGEST_REASON = 300
 PARTS = re.compile(r"[;\n]")
-BETWEEN = (
-    re.compile(r"\s+(?:-|–|—|~|to|until|till)\s+|\s*[至到~–—]\s*"),
-    re.compile(r"\s*-\s*"),
-)
-"""What stands between two times, the surest first: "-" also stands in dates."""
+KINDS_IN_SHORT = {
+    "planned": "planned works|planned work|planned outage|plan|计划|計劃|计划检修|計劃檢修|检修停电|檢修停電|检修",
+    "temporary": "temporary|temporary outage|short notice|临时|臨時|临时停电|臨時停電|临时检修|臨時檢修",
+    "fault": "fault|breakdown|emergency|unplanned|故障|故障停电|故障停電|抢修|搶修|事故",
+    "load_shedding": "load shedding|shedding|shortage|限电|限電|错峰|錯峰|拉闸限电|拉閘限電",
+    "arrears": "arrears|unpaid|unpaid bills|disconnection|欠费|欠費|欠费停电|欠費停電",
+    "safety": "safety|danger|安全|安全停电|安全停電",
+}
+"""Other names of the kinds, as staff say them in short."""
+REASONS_IN_SHORT = {
+    "maintenance": "line maintenance|maintenance|maintenance works|检修|檢修|线路检修|線路檢修|设备检修|維護|维护",
+    "upgrade": "upgrade|network upgrade|reinforcement|grid upgrade|改造|电网改造|電網改造|升级改造|升級改造",
+    "tree": "tree|trees|tree cutting|tree works|cutting trees|修剪树木|修剪樹木|树木修剪|樹木修剪|修树|修樹",
+    "transformer": "transformer|new transformer|transformer replacement|更换变压器|更換變壓器|换变压器|換變壓器",
+    "storm": "storm|storms|storm damage|bad weather|风暴|風暴|雷暴|台风|颱風|大风|大風|恶劣天气|惡劣天氣",
+    "cable": "cable|cable damage|cable fault|damaged cable|电缆故障|電纜故障|电缆损坏|電纜損壞",
+    "equipment": "equipment|equipment failure|equipment fault|设备故障|設備故障",
+    "construction": "construction|construction work|third party works|施工|外力破坏|外力破壞|第三方施工",
+    "unknown": "unknown|not known|cause unknown|不明|未知|原因不明|待查|原因待查",
+}
+"""The same for the reasons; what is not quite one of them stays the writer's own text."""
 
 
 async def start(turn: Turn) -> None:
     """/outage: begins a notice with what was typed after it."""
-    slots, problem = await _typed(turn, turn.incoming.text)
-    if problem:
+    slots, problems = await _typed(turn, turn.incoming.text)
+    for problem in problems:
         turn.say(problem.text)
     await begin(turn, FORM, slots)
 
 
-async def _typed(turn: Turn, written: str) -> tuple[Slots, Problem | None]:
+async def _typed(turn: Turn, written: str) -> tuple[Slots, list[Problem]]:
     """What a message like "planned; Harbour Road 1-40, F07; tomorrow 8:00-17:00; tree cutting" says.
 
-    The parts may come in any order; a Problem says which of them was not understood.
+    The parts may come in any order; the problems say which of them were not understood.
     """
-    slots: Slots = {}
+    parts = [p.strip() for p in PARTS.split(unicodedata.normalize("NFKC", written)) if p.strip()]
+    named = next((part for part in parts if kind_called(part)), None)
+    kind = kind_called(named) if named else None
+    slots: Slots = {"kind": kind} if kind else {}
     words: list[str] = []
-    problem: Problem | None = None
-    for part in (
-        p.strip() for p in PARTS.split(unicodedata.normalize("NFKC", written)) if p.strip()
-    ):
-        if "kind" not in slots and (kind := kind_called(part)):
-            slots["kind"] = kind
-        elif "from" not in slots and (span := _period(turn, part)):
-            slots |= span
-        elif "reason" not in slots and (code := _reason_called(part)):
-            slots["reason"] = code
-        elif "areas" not in slots:
-            found = await areas.read_text(turn, part)
-            if isinstance(found, list):
-                slots["areas"], problem = found, None
+    times_in_doubt: list[str] = []
+    problems: dict[str, Problem] = {}
+    for part in parts:
+        if part is named:
+            continue
+        if "from" not in slots and (span := periods.span(turn, part, kind)):
+            if isinstance(span, Problem):
+                problems["from"] = span
             else:
-                words.append(part)
-                problem = problem or found
+                slots |= span
+        elif "reason" not in slots and (code := reason_called(part)):
+            slots["reason"] = code
+        elif "areas" not in slots and isinstance(found := await areas.read_text(turn, part), list):
+            slots["areas"] = found
+        elif "from" not in slots and times.mentions(part):
+            times_in_doubt.append(part)
         else:
             words.append(part)
-    if words and "areas" in slots and "reason" not in slots:
-        slots["reason"] = "; ".join(words)[:LONGEST_REASON]
-    if wrong := areas.not_for(turn, slots.get("kind"), slots.get("areas", [])):
+            if "areas" not in slots and isinstance(found, Problem):
+                problems.setdefault("areas", found)
+    if "from" in slots:
+        words += times_in_doubt
+    elif times_in_doubt:
+        problems["from"] = periods.unclear(turn, times_in_doubt[0])
+    _keep_reason(turn, slots, words, problems)
+    if wrong := areas.not_for(turn, kind, slots.get("areas", [])):
         del slots["areas"]
-        problem = wrong
-    return slots, problem
+        problems["areas"] = wrong
+    return slots, [problem for slot, problem in problems.items() if slot not in slots]
+
+
+def _keep_reason(turn: Turn, slots: Slots, words: list[str], problems: dict[str, Problem]) -> None:
+    """One part that is nothing else is the reason; of several nobody knows which."""
+    if len(words) == 1 and "areas" in slots and "reason" not in slots:
+        slots["reason"] = words[0][:LONGEST_REASON]
+    elif words and "areas" in slots:
+        said = turn.t(_("I do not know what this is: {parts}."), parts="; ".join(words)[:300])
+        problems["rest"] = Problem(said)
 
 
 def kind_called(said: str) -> str | None:
-    """The kind of notice that is called so in one of our languages, by its code or first word."""
-    said = said.strip().casefold()
-    for kind, label in TITLES.items():
-        names = {kind, kind.replace("_", " ")} | {
-            text(lang, label).casefold() for lang in LANGUAGES
-        }
-        if said in names:
-            return kind
-    return None
+    """The kind of notice that is called so in one of our languages, by its code, label or in short."""
+    return _called(said, TITLES, KINDS_IN_SHORT)
 
 
-def _reason_called(said: str) -> str | None:
-    said = said.strip().casefold()
-    for code, label in REASONS.items():
-        if said in {code, *(text(language, label).casefold() for language in LANGUAGES)}:
+def reason_called(said: str) -> str | None:
+    """The reason of the catalogue that is called so; null where it is somebody's own text."""
+    return _called(said, REASONS, REASONS_IN_SHORT)
+
+
+def _called(said: str, labels: dict[str, str], in_short: dict[str, str]) -> str | None:
+    said = said.strip(" .。!！").casefold()
+    for code, label in labels.items():
+        names = {code, code.replace("_", " "), *in_short.get(code, "").split("|")}
+        if said in names | {text(language, label).casefold() for language in LANGUAGES}:
             return code
     return None
-
-
-def _period(turn: Turn, part: str) -> Slots | None:
-    """ "tomorrow 8:00-17:00": from and until; a single time is the beginning."""
-    for between in BETWEEN:
-        for split in reversed(list(between.finditer(part))):
-            start = times.read(part[: split.start()], turn.now, turn.zone)
-            end = _end(turn, part[split.end() :], start) if start else None
-            if start and end and start < end and end > turn.now:
-                return {"from": start.isoformat(), "until": end.isoformat()}
-    start = times.read(part, turn.now, turn.zone)
-    return {"from": start.isoformat()} if start else None
 
 
 # The questions.
@@ -120,7 +137,7 @@ async def _read_kind(turn: Turn, slots: Slots) -> str | None:
 
 async def _read_reason(turn: Turn, slots: Slots) -> str | None:
     said = turn.incoming.text.strip()[:LONGEST_REASON]
-    return _reason_called(said) or said or None
+    return reason_called(said) or said or None
 
 
 async def _offer_reasons(turn: Turn, slots: Slots) -> Rows:
@@ -129,42 +146,6 @@ async def _offer_reasons(turn: Turn, slots: Slots) -> Rows:
 
 async def _offer_now(turn: Turn, slots: Slots) -> Rows:
     return [[choose(turn.t(_("Now")), turn.now.isoformat())]]
-
-
-async def _read_from(turn: Turn, slots: Slots) -> Any:
-    at = times.read(turn.incoming.text, turn.now, turn.zone)
-    if at is None:
-        return _unclear(turn)
-    if at < turn.now - timedelta(days=2):
-        return Problem(turn.t(_("That is {time}, in the past. From when on?"), time=when(turn, at)))
-    return at.isoformat()
-
-
-async def _read_until(turn: Turn, slots: Slots) -> Any:
-    """The end, after the beginning; "unknown" where there is no estimate."""
-    start = datetime.fromisoformat(slots["from"])
-    at = _end(turn, turn.incoming.text, start)
-    if at is None:
-        return _unclear(turn)
-    if at <= start:
-        return Problem(
-            turn.t(_("That is {time}, before the beginning. Until when?"), time=when(turn, at))
-        )
-    if at <= turn.now:
-        return Problem(turn.t(_("That is {time}, in the past. Until when?"), time=when(turn, at)))
-    return at.isoformat()
-
-
-def _end(turn: Turn, said: str, start: datetime) -> datetime | None:
-    # "17:30" and "+2h" are meant from the beginning on; "tomorrow" is tomorrow from now.
-    since = turn.now if times.names_a_day(said) else max(turn.now, start)
-    return times.read(said, since, turn.zone)
-
-
-def _unclear(turn: Turn) -> Problem:
-    return Problem(
-        turn.t(_("Please write the time like 2026-11-25 08:00, tomorrow 8:00, +2h or now."))
-    )
 
 
 def is_late(turn: Turn, kind: str, start: datetime) -> bool:
@@ -188,8 +169,7 @@ async def _ask_late(turn: Turn, slots: Slots) -> str:
 
 
 async def _offer_late(turn: Turn, slots: Slots) -> Rows:
-    offered = (_("Urgent repair found"), _("Works of a third party"), _("Weather"))
-    return [[choose(turn.t(label), turn.t(label))] for label in offered]
+    return [[choose(turn.t(label), label)] for label in preview.LATE_REASONS]
 
 
 QUESTIONS = {
@@ -200,8 +180,8 @@ QUESTIONS = {
     "reason": Question("reason", _("Why? Choose, or write it in plain words."), _read_reason,
                        offer=_offer_reasons, free=True),
     "from": Question("from", _("From when on? For instance tomorrow 8:00, 2026-11-25 08:00, or now."),
-                     _read_from, offer=_offer_now),
-    "until": Question("until", _("Until when? If nobody knows yet, tap Skip."), _read_until,
+                     periods.read_from, offer=_offer_now),
+    "until": Question("until", _("Until when? If nobody knows yet, tap Skip."), periods.read_until,
                       optional=True),
     "late_reason": Question("late_reason", "", read_words, say=_ask_late, offer=_offer_late, free=True,
                             when=lambda slots: bool(slots.get("late"))),

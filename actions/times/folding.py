@@ -132,7 +132,7 @@ _ENGLISH: tuple[tuple[str, Instead], ...] = (
     (r"\bxian ?zai\b", "now"), (r"\bwan ?shang\b", "night"), (r"\bxia ?wu\b", "afternoon"), (r"\bshang ?wu\b", "morning"), (r"\b(?:a moment|a minute|a second) ago\b", "just now"),
     (r"\b(?:right|just) now\b", lambda m: "now" if m[0] == "right now" else "justnow"),
     (r"\b(?:tmrw|tmr|tmw|tomorow|tommorow|tommorrow|2moro)\b", "tomorrow"),
-    (r"\b(\d{1,2}) (\d\d)(?! ?(?:am|pm|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|[a-z]))(?![\d.])", r"\1~\2"),
+    (r"\b(\d{1,2}) (\d\d)(?! ?(?:am|pm|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|[a-z]))(?![\d.:])", r"\1~\2"),
     (r"\b([ap])\.\s?m\b\.?", r"\1m"), (r"\bo'?\s?clock\b", "oclock"),
     (rf"\b(\d{{1,2}}(?:st|nd|rd|th)?) ?(?:to|-|–|till|until) ?(\d{{1,2}}(?:st|nd|rd|th)?) (?:of )?({_MONTH})\b", r"\1 \3 to \2 \3"),
 )  # fmt: skip

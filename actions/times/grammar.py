@@ -39,13 +39,13 @@ def interval(text: str, now: datetime, zone: ZoneInfo, past: bool | None = None)
     """
     present = Present(now, zone, past)
     try:
-        said = _weeks_joined(list(tokens(fold(text))))
+        said = weeks_joined(list(tokens(fold(text))))
         return None if any(t.kind == "never" for t in said) else _meant(said, present)
     except (OverflowError, ValueError):  # a year that no calendar has
         return None
 
 
-def _weeks_joined(said: list[Token]) -> list[Token]:
+def weeks_joined(said: list[Token]) -> list[Token]:
     """ "Monday to Friday next week": both days are of that week."""
     week = next((t for t in said if t.kind == "week"), None)
     if week is None or not any(t.kind == "weekday" for t in said):
@@ -65,11 +65,11 @@ def _meant(said: list[Token], present: Present) -> Interval | None:
     if (length := _length(said)) is not None:
         return _of_length(length, kinds, present)
     if "since" in kinds:
-        return _since(_point(said), present)
+        return _since(as_point(said), present)
     if (cut := _cut(kinds)) and (found := _range(said, cut, present)):
         return found
     if "from" in kinds and present.past:
-        return _since(_point(said), present)
+        return _since(as_point(said), present)
     return _leaning(said, present)
 
 
@@ -139,7 +139,7 @@ def _at_distance(length: Token, sign: int, present: Present) -> Interval | None:
 # Points.
 
 
-def _point(said: Sequence[Token]) -> Point:
+def as_point(said: Sequence[Token]) -> Point:
     """Day, part of the day and clock; of each kind the first that was said."""
     day: dict[str, Token] = {}
     for token in said:
@@ -168,7 +168,7 @@ def _leaning(said: list[Token], present: Present) -> Interval | None:
     """A point, or what lies before or after it: "until 5pm", 三点以后, "before noon"."""
     kinds = {t.kind for t in said}
     is_end = "until" in kinds or bool(said and said[0].kind == "to")
-    point = resolve(_point(said), replace(present, past=False) if is_end else present)
+    point = resolve(as_point(said), replace(present, past=False) if is_end else present)
     if point is None:
         return None
     day = point.start.date()
@@ -200,7 +200,7 @@ def _cut(kinds: list[str]) -> int | None:
 
 
 def _range(said: list[Token], cut: int, present: Present) -> Interval | None:
-    left, right = _point(said[:cut]), _point(said[cut + 1 :])
+    left, right = as_point(said[:cut]), as_point(said[cut + 1 :])
     if left.is_empty or right.is_empty:
         return None
     if not left.day and right.day and left.clock:

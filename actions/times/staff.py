@@ -1,105 +1,171 @@
-"""Times as staff type them: "25.11. 8:00", "tomorrow 8:00", "明天 8:00", "+2h", "now".
+"""Times as staff type them: "25.11. 8:00", "next Tuesday 8:00", 下周二 8:00, "+2h", "now".
 
-Small on purpose: it reads what a form asks for and nothing that it could misread.
+The words are the customers' (`vocabulary`), but a moment is wanted and nothing is passed over: what
+holds a word that says no time, or a date of which two are possible, is not read at all.
 """
 
 import re
-import unicodedata
+from dataclasses import replace
 from datetime import datetime, timedelta
+from typing import Literal
 from zoneinfo import ZoneInfo
 
-CLOCK = re.compile(
-    r"(?<![\d./-])(\d{1,2})(?:[:：](\d{2})|\s*[点點时時鐘钟]+(半|\d{1,2}分?)?|(?=\s*[ap]\.?m\b))"
+from actions.times.folding import LONGEST, fold
+from actions.times.grammar import DAY_KINDS, DAYS, SECONDS, as_point, weeks_joined
+from actions.times.resolving import Point, Present, resolve
+from actions.times.vocabulary import HAN, Token, stretches
+
+Lean = Literal["next", "nearest", "last"]
+"""Which of the hours that fit is meant where no day was said."""
+
+FILLING = re.compile(
+    r"[\s,.;:()!日号的在于]+|(?:at|on|the|of|by|about|around|approx|approximately)"
 )
-AFTERNOON = re.compile(r"下午|晚上|晚间|傍晚|夜里|今晚|明晚|(?<![a-z])p\.?m\b")
-MORNING = re.compile(r"凌晨|早上|上午|(?<![a-z])a\.?m\b")
-NIGHT = re.compile(r"晚|夜")
-NOON = re.compile(r"中午")
-ISO = re.compile(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?")
-MONTH_DAY = re.compile(r"(\d{1,2})月(\d{1,2})[日号號]?|(?<![\d:])(\d{1,2})[-/](\d{1,2})(?!\d)")
-DAY_DOT_MONTH = re.compile(r"(?<!\d)(\d{1,2})\.(\d{1,2})\.?(?!\d)")
-AHEAD = re.compile(
-    r"^(?:\+|in\s+)?(\d{1,4}(?:\.\d)?)\s*(h|hours?|小时|小時|个小时|m|min|minutes?|分钟|分鐘)(?:后|後)?$",
-    re.IGNORECASE,
+"""What says nothing and may stand beside a time."""
+LEADING = {"from", "since", "until", "to"}
+POINT = {"date", "month_day", "dom", "weekday", "offset", "week", "clock", "part"}
+NOW = {"now", "right now", "现在", "马上", "立即", "即刻", "而家", "immediately", "at once"}
+AHEAD = re.compile(r"\+ ?(?=\d)|(?<=\d)(h|m)(?![a-z])")
+SLASHED = re.compile(r"(?<![\d/.])(\d{1,2})([/.])(\d{1,2})(?:\2(\d{4}|\d\d))?(?![\d/])")
+REWRITTEN = (
+    (re.compile(r"(?<![\d./:-])(\d{1,2})-(\d{1,2})(?= +\d{1,2} ?[:点])"), r"\1月\2日"),
+    (re.compile(r"(?<![\d./:-])(\d{1,2})\.(\d{1,2})(?= +\d)"), r"\1.\2."),
 )
-NAMED_DAYS = {
-    "today": 0, "今天": 0, "今日": 0, "tomorrow": 1, "明天": 1, "明日": 1, "聽日": 1,
-    "后天": 2, "後天": 2, "day after tomorrow": 2,
-}  # fmt: skip
-NOW = {"now", "现在", "現在", "马上", "立即", "而家"}
+"""Dates that only an hour after them tells from other numbers: 12-8 8:00, 25.11 8:00."""
+FAR = timedelta(days=300)
+"""A day of the year that lies so far ahead was meant to be the one that has just gone by."""
 
 
-def read(said: str, now: datetime, zone: ZoneInfo) -> datetime | None:
-    """The moment meant, aware; None where it is not clear. Without a date: the next such time."""
-    said = unicodedata.normalize("NFKC", said).strip().casefold()
-    if said in NOW:
+def read(said: str, now: datetime, zone: ZoneInfo, lean: Lean = "next") -> datetime | None:
+    """The moment meant, aware; null where it is not clear or not all of it is understood.
+
+    Where no day was said it is the next such hour after `now`; with `lean` the nearest or the last.
+    """
+    if fold(said).strip(" .。!") in NOW:
         return now
-    if ahead := AHEAD.match(said):
-        unit = "hours" if ahead.group(2)[0] in "h小个" else "minutes"
-        return now + timedelta(**{unit: float(ahead.group(1))})
-    local = now.astimezone(zone)
-    day, rest = _day(said, local)
-    if day is None and rest != said:
-        return None  # a day that no calendar has
-    clock = CLOCK.search(rest)
-    if clock is None:
+    present = Present(now, zone, False)
+    try:
+        words = _words(said)
+        if words is None or ambiguous(said, now.astimezone(zone).year):
+            return None
+        return _after_length(words, present) or _at(words, present, lean)
+    except (OverflowError, ValueError):  # a day that no calendar has
         return None
-    return _at(day, _hour(int(clock.group(1)), rest), _minute(clock), local)
 
 
-def _hour(hour: int, said: str) -> int:
-    """The hour of 24: "3 pm" and "下午3点" are 15; "中午1点" is 13."""
-    if hour < 12 and (AFTERNOON.search(said) or (NOON.search(said) and hour < 6)):
-        return hour + 12
-    if hour == 12 and NIGHT.search(said):
-        return 24  # of which day? better asked than guessed
-    return 0 if hour == 12 and MORNING.search(said) else hour
+def ambiguous(said: str, year: int) -> str:
+    """A date of which two are possible (08/12), the one that is day first in ISO's form; or "".
 
-
-def _day(said: str, local: datetime) -> tuple[datetime | None, str]:
-    for name in sorted(NAMED_DAYS, key=len, reverse=True):
-        if name in said:
-            return local + timedelta(days=NAMED_DAYS[name]), said.replace(name, " ")
-    if found := ISO.search(said):
-        return _date(local, *map(int, found.groups())), said.replace(found.group(), " ")
-    if found := MONTH_DAY.search(said):
-        month, day = (int(g) for g in found.groups() if g)
-        return _soon(local, month, day), said.replace(found.group(), " ")
-    if found := DAY_DOT_MONTH.search(said):
-        day, month = map(int, found.groups())
-        return _soon(local, month, day), said.replace(found.group(), " ")
-    return None, said
+    With full stops the day stands first where the text is not Chinese.
+    """
+    for found in SLASHED.finditer(fold(said)):
+        first, second = int(found[1]), int(found[3])
+        dotted = found[2] == "." and not HAN.search(found.string)
+        is_clock = found[2] == "." and found[4] is None
+        if first != second and 1 <= first <= 12 and 1 <= second <= 12 and not (dotted or is_clock):
+            written = int(found[4] or year)
+            return f"{written + 2000 * (written < 100)}-{second:02d}-{first:02d}"
+    return ""
 
 
 def names_a_day(said: str) -> bool:
-    """Whether a day is said, so that nothing is left to guess from another time."""
-    said = unicodedata.normalize("NFKC", said).casefold()
-    patterns = (ISO, MONTH_DAY, DAY_DOT_MONTH)
-    return any(d in said for d in NAMED_DAYS) or any(p.search(said) for p in patterns)
+    """Whether a day is said that counts from today or is written out, so that nothing else moves it.
+
+    "Tuesday" and 8号 are such days after another day, if one was said before.
+    """
+    named = [t for t in _days_counted(_words(said) or []) if t.kind in DAY_KINDS]
+    moves = {"weekday", "dom"}
+    return any(t.kind not in moves or t.name or len(t.n) > 1 for t in named)
 
 
-def _date(local: datetime, year: int, month: int, day: int) -> datetime | None:
-    try:
-        return local.replace(year=year, month=month, day=day)
-    except ValueError:
+def mentions(said: str) -> bool:
+    """Whether words of a time stand in a text, understood or not."""
+    kinds = {token.kind for _said, token in stretches(_rewritten(said)) if token}
+    return bool(kinds & {"date", "month_day", "weekday", "offset", "clock", "week", "length"})
+
+
+def _rewritten(said: str) -> str:
+    folded = fold(said)
+    for pattern, instead in REWRITTEN:
+        folded = pattern.sub(instead, folded)
+    return AHEAD.sub(lambda m: {"h": " hours", "m": " minutes"}.get(m[1] or "", "in "), folded)
+
+
+def _words(said: str) -> list[Token] | None:
+    """All that was said as tokens; null where something of it says no time."""
+    words: list[Token] = []
+    for stretch, token in stretches(_rewritten(said)) if len(said) <= LONGEST else [(said, None)]:
+        if token is not None:
+            words.append(token)
+        elif not FILLING.fullmatch(stretch):
+            return None
+    return weeks_joined(words)
+
+
+def _after_length(words: list[Token], present: Present) -> datetime | None:
+    """ "+2h", "in 90 min", "half an hour ago", an hour and twenty minutes."""
+    lengths = [t for t in words if t.kind == "length"]
+    others = {t.kind for t in words} - {"length"}
+    if not lengths or not others <= {"in", "after", "before"} or len(others) > 1:
         return None
-
-
-def _soon(local: datetime, month: int, day: int) -> datetime | None:
-    """This year, or next year where the day lies far behind us."""
-    this_year = _date(local, local.year, month, day)
-    if this_year is not None and this_year < local - timedelta(days=60):
-        return _date(local, local.year + 1, month, day)
-    return this_year
-
-
-def _at(day: datetime | None, hour: int, minute: int, local: datetime) -> datetime | None:
-    if hour > 23 or minute > 59:
+    if any(t.name not in SECONDS for t in lengths):
         return None
-    at = (day or local).replace(hour=hour, minute=minute, second=0, microsecond=0)
-    return at + timedelta(days=1) if day is None and at < local else at
+    seconds = sum(t.amount * SECONDS[t.name] for t in lengths)
+    return present.now + timedelta(seconds=-seconds if others == {"before"} else seconds)
 
 
-def _minute(clock: re.Match[str]) -> int:
-    after = clock.group(2) or clock.group(3) or "0"
-    return 30 if after == "半" else int(re.sub(r"\D", "", after) or 0)
+def _at(words: list[Token], present: Present, lean: Lean) -> datetime | None:
+    """A clock, on a day if one was said."""
+    words = _days_counted(words)
+    inner = [t for n, t in enumerate(words) if t.kind not in LEADING or 0 < n < len(words) - 1]
+    kinds = [t.kind for t in inner]
+    if "clock" not in kinds or not set(kinds) <= POINT or len(set(kinds)) < len(kinds):
+        return None
+    point = as_point(words)
+    if len(point.day) > 1:
+        point.day.pop("weekday", None)  # "tomorrow, Tuesday": it is looked at in `_agrees`
+    past = lean == "last" and set(point.day) <= {"weekday", "dom"}
+    found = _nearest(point, present) if lean == "nearest" else _moment(point, present, past)
+    return found if found and _agrees(words, point, found) else None
+
+
+def _days_counted(words: list[Token]) -> list[Token]:
+    """ "In 3 days 8:00" says a day as "tomorrow" does."""
+    kinds = [t.kind for t in words]
+    for at, token in enumerate(words):
+        beside = {*kinds[at - 1 : at], *kinds[at + 1 : at + 2]}
+        if token.kind == "length" and token.name in DAYS and {"in", "after"} & beside:
+            counted = Token("offset", (round(token.amount * DAYS[token.name]),))
+            rest = [t for t in words if t is not token and t.kind not in ("in", "after")]
+            return [counted, *rest]
+    return words
+
+
+def _agrees(words: list[Token], point: Point, found: datetime) -> bool:
+    """Whether "Tue 24 Nov" is a Tuesday, and no two other days were said."""
+    weekday = next((t.n[0] for t in words if t.kind == "weekday"), found.weekday())
+    return len(point.day) < 2 and weekday == found.weekday()
+
+
+def _moment(point: Point, present: Present, past: bool) -> datetime | None:
+    """The moment of a point; null where the clock is vague."""
+    if point.clock is None or point.clock.n[2]:
+        return None
+    if point.clock.n[0] in (12, 24) and point.part in ("evening", "night", "late"):
+        return None  # of which day is twelve at night? better asked than guessed
+    found = resolve(point, replace(present, past=past))
+    if found is None or found.kind != "moment":
+        return None
+    if "month_day" in point.day and not past and found.start - present.now > FAR:
+        return _year_before(found.start, present)
+    return found.start
+
+
+def _year_before(at: datetime, present: Present) -> datetime:
+    return present.at(at.date().replace(year=at.year - 1), at.hour + at.minute / 60)
+
+
+def _nearest(point: Point, present: Present) -> datetime | None:
+    """ "00:20" half an hour later has been, "23:00" in the afternoon is to come."""
+    found = [at for past in (True, False) if (at := _moment(point, present, past)) is not None]
+    return min(found, key=lambda at: abs(at - present.now), default=None)

@@ -250,12 +250,16 @@ SKIP = re.compile(r"[a-z']+|\d[\d.]*|.", re.DOTALL)
 
 def tokens(folded: str) -> Iterator[Token]:
     """What a folded text says, from left to right."""
+    return (token for _said, token in stretches(folded) if token)
+
+
+def stretches(folded: str) -> Iterator[tuple[str, Token | None]]:
+    """A folded text cut into what each stretch of it says; null for what says no time."""
     at = 0
     while at < len(folded):
         found, token = _at(folded, at)
         at = found.end()
-        if token:
-            yield token
+        yield found[0], token
 
 
 def _at(folded: str, at: int) -> tuple[re.Match[str], Token | None]:

@@ -1,6 +1,7 @@
 """Outage notices: the form, whom they reach, and every change of them; nobody has to approve here."""
 
 from datetime import datetime
+from typing import Any
 
 import pytest
 
@@ -58,7 +59,7 @@ async def test_preview_in_three_languages_and_publishing(linked: Talk) -> None:
 async def test_only_those_in_the_range_or_subscribed_to_it(linked: Talk) -> None:
     await play(linked, 8, [("subscribe_alerts> [Jianshe Road 7](location)", "🔔")])
     await play(linked, 9, [("subscribe_alerts> [Jianshe Road 50](location)", "🔔")])
-    answer = await play(linked, EDITOR, [*to_preview("建设路1号至10号"), ("[Publish]", "1 chats")])
+    answer = await play(linked, EDITOR, [*to_preview("建设路1号至10号"), ("[Publish]", "1 chat")])
     assert {m["chat"] for m in answer} == {8, EDITOR}
 
 
@@ -91,6 +92,15 @@ NOON = datetime(2026, 11, 23, 12, 0, tzinfo=ZONE)
         ("12 am tomorrow", "11-24 00:00"), ("12pm tomorrow", "11-24 12:00"), ("１７：３０", "11-23 17:30"),
         ("+2h", "11-23 14:00"), ("in 90 min", "11-23 13:30"), ("2小时后", "11-23 14:00"),
         ("now", "11-23 12:00"), ("现在", "11-23 12:00"), ("soon", None), ("25:00", None),
+        ("next Tuesday 8:00", "12-01 08:00"), ("Tue 24 Nov 8:00", "11-24 08:00"), ("Wed 24 Nov 8:00", None),
+        ("Tuesday at 8 am", "11-24 08:00"), ("1 December 8:00", "12-01 08:00"), ("Dec 8, 08:00", "12-08 08:00"),
+        ("Tuesday, 8 December 2026, 8:00", "12-08 08:00"), ("in 3 days 8:00", "11-26 08:00"),
+        ("下周二 8:00", "12-01 08:00"), ("下周三上午8点", "12-02 08:00"), ("8号8:00", "12-08 08:00"),
+        ("3天后8:00", "11-26 08:00"), ("12月8日8:00", "12-08 08:00"), ("下禮拜三 8點", "12-02 08:00"),
+        ("24/11 08:00", "11-24 08:00"), ("08/12/2026 8:00", None), ("8/12 8:00", None), ("8/8 8:00", "08-08 08:00"),
+        ("half an hour ago", "11-23 11:30"), ("20分钟前", "11-23 11:40"), ("12-8 8:00", "12-08 08:00"),
+        ("8:00 sharp, if it suits", None), ("tomorrow 8:00 or 9:00", None), ("on Tuesday at 8", None),
+        ("8:00-17:00", None), ("tomorrow Tuesday 8:00", "11-24 08:00"), ("tomorrow Friday 8:00", None),
         ("31.11. 8:00", None), ("2026-13-40 08:00", None), ("晚上12点", None), ("", None), ("3", None),
     ],
 )  # fmt: skip
@@ -99,10 +109,61 @@ def test_times_as_people_type_them(said: str, meant: str | None) -> None:
     assert (read and f"{read.astimezone(ZONE):%m-%d %H:%M}") == meant
 
 
+@pytest.mark.parametrize(
+    ("said", "lean", "meant"),
+    [
+        ("11:20", "nearest", "11-23 11:20"), ("11:20", "next", "11-24 11:20"),
+        ("13:00", "nearest", "11-23 13:00"), ("13:00", "last", "11-22 13:00"),
+        ("Sunday 13:00", "last", "11-22 13:00"), ("tomorrow 13:00", "last", "11-24 13:00"),
+    ],
+)  # fmt: skip
+def test_an_hour_without_a_day_leans_as_the_question_does(said: str, lean: Any, meant: str) -> None:
+    read = times.read(said, NOON, ZONE, lean)
+    assert read and f"{read.astimezone(ZONE):%m-%d %H:%M}" == meant
+
+
+@pytest.mark.parametrize(
+    ("said", "told"),
+    [
+        ("next Tuesday 8:00-17:00", "Tue 1 Dec at 08:00 to 17:00"),
+        ("8 Dec 8:00-17:00", "Tue 8 Dec at 08:00 to 17:00"), ("8号8:00-17:00", "Tue 8 Dec at 08:00 to 17:00"),
+        ("下周三上午8点至下午5点", "Wed 2 Dec at 08:00 to 17:00"),
+        ("1 December 22:00 to 2 December 6:00", "Tue 1 Dec at 22:00 to Wed 2 Dec at 06:00"),
+        ("Friday 22:00 - Saturday 6:00", "Fri 27 Nov at 22:00 to Sat 28 Nov at 06:00"),
+        ("5 Jan 8:00-17:00", "Tue 5 Jan 2027 at 08:00 to 17:00"),
+        ("08/12/2026 8:00-17:00", "Please write it like 2026-12-08 08:00"),
+        ("on Tuesday at 8", "I do not understand all of “on Tuesday at 8”"),
+        ("2026-12-08 17:00 - 2026-12-08 08:00", "before the beginning"),
+        ("2026-11-01 8:00-17:00", "in the past"), ("2026-11-22 8:00-17:00", "in the past"),
+    ],
+)  # fmt: skip
+async def test_times_of_a_notice_are_taken_whole_or_refused(
+    talk: Talk, said: str, told: str
+) -> None:
+    """In the one message and as the answer to "from when on?"."""
+    await play(talk, EDITOR, [(f"/outage temporary; F1; {said}; tree", told), ("/cancel", "")])
+    await play(talk, EDITOR, [("/outage temporary; F1; tree", "From when on?"), (said, told)])
+
+
+async def test_a_fault_without_a_day_began_before_now(talk: Talk) -> None:
+    await play(talk, EDITOR, [("/outage fault; F1; 9:30; storm", "Until when"),
+                              ("12:00", "today, Mon 23 Nov at 09:30 to 12:00")])  # fmt: skip
+
+
+async def test_kinds_and_reasons_in_short(linked: Talk) -> None:
+    await play(linked, EDITOR, [
+        ("/outage 计划; F1、F2; 12月8日 8:00-17:00; 修剪树木", ("Planned outage", "trees near the line", "!your own text")),
+        ("/outage 故障; F1; now; storm", "Until when"), ("[Skip]", ("<b>Fault</b>", "storm damage")),
+        ("/outage planned works; F1; 8 Dec 8:00-17:00; line maintenance", ("maintenance of the line", "!your own text")),
+        ("/outage temporary; F1; 8 Dec 8:00-17:00; a fallen tree", ("a fallen tree", "your own text")),
+        ("/outage temporary; F1; 8 Dec 8:00-17:00; one; two", "I do not know what this is: one; two"),
+    ])  # fmt: skip
+
+
 async def test_times_that_cannot_be_are_asked_again(talk: Talk) -> None:
     await play(talk, EDITOR, [
         ("/outage", "kind"), ("[Fault]", "Which places"), ("F1", "Why"), ("[storm damage]", "From when"),
-        ("when it suits", "Please write the time like"), ("2026-11-01 08:00", "in the past"),
+        ("when it suits", "I do not understand all of “when it suits”. Please write the time like"), ("2026-11-01 08:00", "in the past"),
         ("2026-11-23 08:00", "Until when"), ("2026-11-23 07:00", "before the beginning"),
         ("2026-11-23 09:00", "in the past. Until when?"), ("tomorrow 7:00", "Tue 24 Nov at 07:00"),
         ("[Discard]", "is thrown away"), ("/outage", "kind"), ("/cancel", "Stopped: your outage notice"),
@@ -112,12 +173,18 @@ async def test_times_that_cannot_be_are_asked_again(talk: Talk) -> None:
 
 
 async def test_a_small_change_of_the_time_tells_nobody_a_large_one_everybody(linked: Talk) -> None:
-    await play(linked, EDITOR, [*to_preview("F1"), ("[Publish]", "1 chats")])
+    await play(linked, EDITOR, [*to_preview("F1"), ("[Publish]", "1 chat")])
     answer = await play(linked, EDITOR, [("[New time]", "Until when?"),
-                                         ("17:29", "less than 30 minutes")])  # fmt: skip
+                                         ("17:29", ("less than 30 minutes", "![Send the change]"))])  # fmt: skip
     assert shown(answer, 1) == "\n"
     answer = await play(
-        linked, EDITOR, [("[New time]", "Until when"), ("17:30", "1 chats are told")]
+        linked,
+        EDITOR,
+        [
+            ("[New time]", "Until when"),
+            ("17:30", "[Send the change]"),
+            ("[Send the change]", "Told: 1 chat"),
+        ],
     )
     assert "has changed" in texts(answer, 1) and "08:00 to 17:30" in texts(answer, 1)
 
@@ -133,13 +200,13 @@ async def test_restored_and_cancelled(linked: Talk) -> None:
         ("[Skip]", "Everybody concerned is told"),
     ])  # fmt: skip
     assert shown(answer, 1) == "\n" and (await rows(linked.db, Outage))[0].ended_at is None
-    answer = await play(linked, EDITOR, [("[Yes, cancel the outage]", "1 chats are told")])
+    answer = await play(linked, EDITOR, [("[Yes, cancel the outage]", "Told: 1 chat")])
     assert "will not take place" in texts(answer, 1)
     answer = await play(linked, EDITOR, [("[Cancel the outage]", "This notice is over already")])
     assert shown(answer, 1) == "\n" and await linked.tick(days=3) == []
     await play(linked, EDITOR, [("/outage", ""), ("[Fault]", ""), ("F1", ""), ("[storm damage]", ""),
                                 ("now", ""), ("[Skip]", "Preview"),
-                                ("[Publish]", ("1 chats", "[Power is back]", "![Cancel"))])  # fmt: skip
+                                ("[Publish]", ("1 chat", "[Power is back]", "![Cancel"))])  # fmt: skip
     answer = await play(
         linked, EDITOR, [("[Power is back]", "Since when"), ("[Just now]", "is over")]
     )
@@ -147,7 +214,7 @@ async def test_restored_and_cancelled(linked: Talk) -> None:
 
 
 async def test_alerts_come_a_day_before_an_hour_before_and_at_the_start(linked: Talk) -> None:
-    await play(linked, EDITOR, [*to_preview("F1"), ("[Publish]", "1 chats")])
+    await play(linked, EDITOR, [*to_preview("F1"), ("[Publish]", "1 chat")])
     heard = []
     for hours in (21, 1, 0, 22, 0.5, 0.5, 0.5, 0.5, 0):
         answer = await linked.tick(hours=hours)
@@ -163,7 +230,7 @@ async def test_alerts_come_a_day_before_an_hour_before_and_at_the_start(linked: 
 
 
 async def test_after_a_stop_of_the_service_nothing_false_is_said(linked: Talk) -> None:
-    await play(linked, EDITOR, [*to_preview("F1"), ("[Publish]", "1 chats")])
+    await play(linked, EDITOR, [*to_preview("F1"), ("[Publish]", "1 chat")])
     linked.now = datetime(2026, 11, 25, 6, 30, tzinfo=ZONE)
     assert "goes off soon" in texts(await linked.tick(), 1)
     linked.now = datetime(2026, 11, 25, 10, 0, tzinfo=ZONE)
@@ -171,7 +238,7 @@ async def test_after_a_stop_of_the_service_nothing_false_is_said(linked: Talk) -
 
 
 async def test_each_alert_is_queued_once_even_by_two_ticks(linked: Talk) -> None:
-    await play(linked, EDITOR, [*to_preview("F1"), ("[Publish]", "1 chats")])
+    await play(linked, EDITOR, [*to_preview("F1"), ("[Publish]", "1 chat")])
     for hours in (22, 0, 23, 0, 1, 0):
         await linked.tick(hours=hours)
     keys = [row.key for row in await rows(linked.db, Outbox, chat_id=1)]
