@@ -36,6 +36,11 @@ async def get(tx: Session, outage_id: int) -> Outage:
     return (await tx.execute(found)).scalar_one()
 
 
+async def called(tx: Session, outage_id: int) -> Outage | None:
+    """The notice of a number; null where there is none."""
+    return await tx.get(Outage, outage_id)
+
+
 async def areas(tx: Session, outage_id: int) -> list[OutageArea]:
     """What a notice covers."""
     found = select(OutageArea).where(OutageArea.outage_id == outage_id).order_by(OutageArea.id)

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select, union
@@ -98,13 +98,18 @@ async def _accounts(tx: Session, here: ColumnElement[bool]) -> list[tuple[str, i
     return [(t, n, f, a) for t, n, f, a in await tx.execute(found)]
 
 
+MOST_CLASHES = 3
+OPEN_END = timedelta(days=1)
+"""How long an outage without an end is taken to last, when others are looked for at its time."""
+
+
 async def clashes(tx: Session, outage: Outage) -> list[Outage]:
-    """Other notices, drafts too, that are off at the same time for one of the same customers."""
+    """Other published notices that are off at the same time for one of the same customers."""
     mine, theirs = OutageArea, OutageArea.__table__.alias("theirs")
-    meets = [Outage.ended_at.is_(None), Outage.id != outage.id,
-             or_(Outage.until.is_(None), Outage.until > outage.starts_at)]  # fmt: skip
-    if outage.until is not None:
-        meets.append(Outage.starts_at < outage.until)
+    start, end = outage.starts_at, outage.until or outage.starts_at + OPEN_END
+    open_end = and_(Outage.until.is_(None), Outage.starts_at > start - OPEN_END)
+    meets = [Outage.ended_at.is_(None), Outage.id != outage.id, Outage.state != "draft",
+             Outage.starts_at < end, or_(Outage.until > start, open_end)]  # fmt: skip
     same_thing = and_(
         mine.outage_id == outage.id,
         or_(
@@ -119,4 +124,4 @@ async def clashes(tx: Session, outage: Outage) -> list[Outage]:
         .join(mine, and_(mine.outage_id == outage.id, covers_account(mine)))
     )
     found = select(Outage).where(*meets, or_(Outage.id.in_(alike), Outage.id.in_(shared)))
-    return list((await tx.execute(found.order_by(Outage.starts_at).limit(10))).scalars())
+    return list((await tx.execute(found.order_by(Outage.starts_at).limit(MOST_CLASHES))).scalars())

@@ -33,10 +33,16 @@ SHOWN: dict[str, Callable[[Work, Approval, str], Awaitable[Html]]] = {}
 MATTERS: dict[str, str] = {
     "goodwill": _("a credit of {amount} for {about}"),
     "claim": _("a payment of {amount} for {about}"),
-    "notice": _("to publish {about}"),
+    "notice": _("to publish notice {about}"),
+    "notice_change": _("to send the change of notice {about}"),
     "broadcast": _("to send {about}"),
 }
 """What a decision is about, as it is asked and told."""
+QUESTION = _("🖊 {name} asks for your decision: {what}.")
+LOOK = _(
+    "🖊 {name} has published notice {about}, because it could not wait. Please look at it: is it right?"
+)
+"""Asked about what was done already (`facts["after"]`): it can only be found right, or put right."""
 IS_OVER = {
     "approved": _("{name} has approved it already."), "refused": _("{name} has refused it already."),
     "replaced": _("{name} has changed it since. Please wait to be asked again."),
@@ -82,9 +88,12 @@ async def decide(
     for member in deciders:
         await _ask(turn, approval, member)
     names = listed([member.name for member in deciders], turn.person.language)
-    turn.say(
-        turn.t(_("That needs somebody with more authority. I have asked {names}."), names=names)
-    )
+    said = _("That needs somebody with more authority. I have asked {names}.")
+    if what.startswith("notice"):
+        said = _("A second person looks at it first. I have asked {names}.")
+    if kept.get("after"):
+        said = _("Published; I have asked {names} to look at it.")
+    turn.say(turn.t(said, names=names))
     return approval
 
 
@@ -94,7 +103,7 @@ def _has_enough(policy: Policy, member: Staff, approval: Approval) -> bool:
     whole = None if amount is None else amount + Decimal(approval.facts["besides"])
     if member.telegram_id == approval.facts["profits"]:
         return False
-    if approval.what == "notice":
+    if approval.what in ("notice", "notice_change"):
         return member.role in policy.notices.approve
     return may_decide(policy, member.role, whole)
 
@@ -126,17 +135,20 @@ async def _ask(work: Work, approval: Approval, member: Staff) -> None:
 
 async def _question(work: Work, approval: Approval, language: str) -> Html:
     asker = await staff.get(work.tx, approval.asked_by)
-    said = text(language, _("🖊 {name} asks for your decision: {what}. The reason:"),
-                name=asker.name, what=_matter(work, approval, language))  # fmt: skip
     shown = [await SHOWN[approval.what](work, approval, language)] if approval.what in SHOWN else []
-    return join([said, quote(approval.reason), *shown])
+    said = text(language, LOOK if approval.facts.get("after") else QUESTION, name=asker.name,
+                what=_matter(work, approval, language), about=approval.facts["about"])  # fmt: skip
+    why = [text(language, _("The reason:")), quote(approval.reason)] if approval.reason else []
+    return join([said, *why, *shown])
 
 
 def buttons(approval: Approval, language: str) -> Rows:
     def button(label: str, do: str) -> Button:
         return Button(text(language, label), {"do": f"desk.{do}", "approval": approval.id})
 
-    rows = [[button(_("Approve"), "approve"), button(_("Refuse"), "disapprove")]]
+    after = approval.facts.get("after")
+    yes, no = (_("It is right"), _("Something is wrong")) if after else (_("Approve"), _("Refuse"))
+    rows = [[button(yes, "approve"), button(no, "disapprove")]]
     if ticket := approval.facts.get("ticket"):
         show = Button(text(language, _("Show the ticket")), {"do": "desk.show", "ticket": ticket})
         rows.append([show])
@@ -155,9 +167,7 @@ async def press(turn: Turn, do: dict[str, Any]) -> None:
     problem = await _why_not(turn, approval)
     turn.toast(problem)
     if not problem and do["do"] == "desk.approve":
-        await _approve(turn, approval)
-        turn.say(turn.t(_("Approved: {what}."), what=_matter(turn, approval)))
-        await _tell_asker(turn, approval, _("✅ {name} has approved: {what}."))
+        await approve(turn, approval)
     elif not problem:
         await begin(turn, REFUSE, {"approval": approval.id})
 
@@ -186,6 +196,30 @@ async def _approve(turn: Turn, approval: Approval) -> None:
     await ON_APPROVED[approval.what](turn, approval)
 
 
+TOLD = {
+    True: (_("Noted: notice {about} is right."), _("✅ {name} has looked at notice {about}: it is right.")),
+    False: (_("Approved: {what}."), _("✅ {name} has approved: {what}.")),
+}  # fmt: skip
+"""What whoever approved and whoever asked hear; true: of what was done already."""
+REFUSED = {
+    True: (_("Noted: notice {about} is not right."), _("✖️ {name} says that notice {about} is not right: {why}")),
+    False: (_("Refused: {what}."), _("✖️ {name} has refused: {what}. The reason: {why}")),
+}  # fmt: skip
+
+
+async def approve(turn: Turn, approval: Approval) -> None:
+    """Somebody who may has approved: it is done, and told to who asked."""
+    await _approve(turn, approval)
+    await _tell_both(turn, approval, TOLD)
+
+
+async def _tell_both(turn: Turn, approval: Approval, words: dict[bool, tuple[str, str]]) -> None:
+    decider, asker = words[bool(approval.facts.get("after"))]
+    about = approval.facts["about"]
+    turn.say(turn.t(decider, what=_matter(turn, approval), about=about))
+    await _tell_asker(turn, approval, asker)
+
+
 async def _refuse(turn: Turn, slots: Slots) -> None:
     approval = await approvals.get(turn.tx, slots["approval"])
     assert approval is not None
@@ -196,8 +230,7 @@ async def _refuse(turn: Turn, slots: Slots) -> None:
     approval.facts = {**approval.facts, "why": slots["why"]}
     if approval.what in ON_REFUSED:
         await ON_REFUSED[approval.what](turn, approval)
-    turn.say(turn.t(_("Refused: {what}."), what=_matter(turn, approval)))
-    await _tell_asker(turn, approval, _("✖️ {name} has refused: {what}. The reason: {why}"))
+    await _tell_both(turn, approval, REFUSED)
 
 
 async def _tell_asker(turn: Turn, approval: Approval, said: str) -> None:
@@ -205,7 +238,7 @@ async def _tell_asker(turn: Turn, approval: Approval, said: str) -> None:
     asker = await staff.get(turn.tx, approval.asked_by)
     chat_id, language = await cards.private(turn, asker)
     line = text(language, said, name=turn.staff.name, what=_matter(turn, approval, language),
-                why=approval.facts.get("why", ""))  # fmt: skip
+                about=approval.facts["about"], why=approval.facts.get("why", ""))  # fmt: skip
     await turn.queue(f"approval:{approval.id}:decided", chat_id, REPLY, Message(line))
 
 

@@ -34,7 +34,7 @@ RIGHTS: dict[str, frozenset[str]] = {
     "broadcast.resend": NOTICES,
     "notice.etr": NOTICES, "notice.restored": NOTICES, "notice.cancel": NOTICES,
     "notice.show": NOTICES, "notice.publish": NOTICES, "notice.edit": NOTICES,
-    "notice.discard": NOTICES, "/drafts": NOTICES,
+    "notice.discard": NOTICES, "/drafts": NOTICES, "notice.change": NOTICES, "notice.leave": NOTICES,
     "/calls": DESK, "calls.called": DESK, "restoration.reopen": NOTICES, "/unreachable": EVERYBODY,
 }  # fmt: skip
 """Every staff command and button with the roles that may use it. What is not here is refused."""

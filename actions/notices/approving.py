@@ -6,6 +6,7 @@ from actions.counter import authority, cards
 from actions.notices import lifecycle, preview
 from actions.supply import alerts
 from actions.supply.outages import where
+from actions.words import chats
 from actions.work import REPLY, Message, Turn, Work
 from locales import Html, mark, text
 from storage import approvals, staff
@@ -28,10 +29,8 @@ async def ask(turn: Turn, outage: Outage, after: bool = False) -> None:
     author = await staff.get(turn.tx, outage.created_by) if outage.created_by else turn.staff
     assert author is not None
     facts = {"version": outage.version, "after": after}
-    asked = await authority.decide(
-        turn, "notice", outage.id, None, outage.late_reason or turn.t(_("no remark")),
-        turn.t(_("notice {id}"), id=outage.id), facts, profits=author.telegram_id,
-    )  # fmt: skip
+    asked = await authority.decide(turn, "notice", outage.id, None, "", str(outage.id), facts,
+                                   profits=author.telegram_id)  # fmt: skip
     if asked is not None:
         asked.remind_at = turn.now + _pause(turn)
 
@@ -48,7 +47,24 @@ async def withdraw(turn: Turn, outage: Outage) -> None:
 
 
 async def _shown(work: Work, approval: Approval, language: str) -> Html:
-    return await preview.summary(work, await rows.get(work.tx, approval.subject_id), language)
+    return await preview.to_approve(work, await rows.get(work.tx, approval.subject_id), language)
+
+
+async def approve(turn: Turn, outage: Outage) -> None:
+    """ "Approve and publish" of a draft: a second person looked at it, asked or not."""
+    assert turn.staff is not None
+    assert outage.created_by is not None
+    asked = await approvals.asked_about(turn.tx, "notice", outage.id)
+    if asked is not None and asked.asked_by == turn.staff.id:
+        turn.say(turn.t(_("You have asked for it yourself: somebody else decides.")))
+        return
+    if asked is None:
+        facts = {"version": outage.version, "after": False, "about": str(outage.id),
+                 "besides": "0", "profits": 0}  # fmt: skip
+        asked = await approvals.add(turn.tx, Approval(
+            what="notice", subject_id=outage.id, amount=None, reason="", facts=facts,
+            asked_by=outage.created_by, asked_at=turn.now, state="asked"))  # fmt: skip
+    await authority.approve(turn, asked)
 
 
 async def _approved(turn: Turn, approval: Approval) -> None:
@@ -85,9 +101,9 @@ async def send(turn: Turn, outage: Outage) -> None:
     """Publishes a draft; a late one is counted."""
     if outage.late_reason:
         await turn.count(LATE)
-    chats = await lifecycle.publish(turn, outage)
+    told = chats(await lifecycle.publish(turn, outage), turn.person.language)
     turn.say(
-        turn.t(_("Published as notice {id}. It goes to {chats} chats."), id=outage.id, chats=chats),
+        turn.t(_("Published as notice {id}. It goes to {chats}."), id=outage.id, chats=told),
         alerts.notice_buttons(outage, turn.person.language),
     )  # fmt: skip
 

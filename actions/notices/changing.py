@@ -1,16 +1,17 @@
 """What staff do with a notice after it was written: publish, change a line of it, end it."""
 
+import re
 from collections.abc import Awaitable, Callable
-from datetime import datetime
 from typing import Any
 
 from actions.forms import Form, Question, Slots, begin, read_words, register
-from actions.notices import approving, areas, ending, lifecycle, preview
+from actions.notices import amending, approving, areas, ending, lifecycle, preview
 from actions.notices.asking import QUESTIONS, is_late
 from actions.supply import alerts
-from actions.words import listed
+from actions.words import listed, when
 from actions.work import Button, Turn
-from locales import mark
+from locales import join, mark
+from storage import approvals
 from storage import outages as rows
 from storage.areas import extent
 from storage.models import Outage
@@ -18,25 +19,54 @@ from storage.models import Outage
 _ = mark
 
 
+MOST_LISTED = 10
+
+
 async def list_open(turn: Turn) -> None:
-    """/outages: every notice that is not over, with what can be done."""
+    """/outages: every notice that is not over, with what can be done; /outages 10: that one."""
     found = await rows.open_ones(turn.tx)
-    if not found:
+    if (one := await _numbered(turn)) is not None:
+        found = one
+    elif not found:
         turn.say(turn.t(_("There is no open notice.")))
-    for outage in found[:10]:
-        told = await preview.summary(turn, outage, turn.person.language)
-        turn.say(told, alerts.notice_buttons(outage, turn.person.language))
+    for outage in found[:MOST_LISTED]:
+        await _show(turn, outage, {})
+    _say_more(turn, found, "outages")
 
 
 async def list_drafts(turn: Turn) -> None:
-    """/drafts: what was written and not published yet."""
+    """/drafts: what was written and not published yet; /drafts 10: that one, as it will look."""
     found = await rows.drafts(turn.tx)
-    if not found:
+    if (one := await _numbered(turn)) is not None:
+        found = one
+    elif not found:
         turn.say(turn.t(_("There is no draft. /outage begins one.")))
-    for outage in found[:10]:
-        told = await preview.summary(turn, outage, turn.person.language)
+    for outage in found[:MOST_LISTED]:
+        lines = [await preview.summary(turn, outage, turn.person.language)]
+        if await approvals.asked_about(turn.tx, "notice", outage.id) is not None:
+            lines.append(turn.t(_("It waits for approval.")))
         show = Button(turn.t(_("Show the draft")), {"do": "notice.show", "outage": outage.id})
-        turn.say(told, [[show]])
+        turn.say(join(lines), [[show]])
+    _say_more(turn, found, "drafts")
+
+
+async def _numbered(turn: Turn) -> list[Outage] | None:
+    """The notice of the number behind the command, if it has one; it may be over by now."""
+    if not (number := re.search(r"\d{1,9}", turn.incoming.text)):
+        return None
+    if (outage := await rows.called(turn.tx, int(number[0]))) is None:
+        turn.say(turn.t(_("There is no notice {id}."), id=int(number[0])))
+        return []
+    if outage.ended_at is not None:
+        turn.say(turn.t(_("This notice is over already.")))
+    return [outage]
+
+
+def _say_more(turn: Turn, found: list[Outage], command: str) -> None:
+    if rest := found[MOST_LISTED:]:
+        numbers = listed([str(outage.id) for outage in rest], turn.person.language)
+        said = _("… and {count} more: {numbers}. Write /{command} with a number to see one.")
+        turn.say(turn.t(said, count=len(rest), numbers=numbers, command=command))
 
 
 async def press(turn: Turn, do: dict[str, Any]) -> None:
@@ -85,6 +115,8 @@ async def _publish(turn: Turn, outage: Outage, do: dict[str, Any]) -> None:
         turn.say(problem)
     elif not outage.late_reason and is_late(turn, outage.kind, outage.starts_at):
         await _edit(turn, outage, {"line": "late_reason"})
+    elif preview.needs_approval(turn, outage) and preview.may_approve(turn, outage):
+        await approving.approve(turn, outage)
     elif preview.needs_approval(turn, outage):
         await approving.ask(turn, outage)
     else:
@@ -102,7 +134,7 @@ async def _edit(turn: Turn, outage: Outage, do: dict[str, Any]) -> None:
     line = str(do.get("line", ""))
     if line in EDITS:
         known: Slots = {"outage": outage.id, "version": outage.version}
-        known |= {"kind": outage.kind} if line == "areas" else {}
+        known |= {} if line == "kind" else {"kind": outage.kind}
         start = {} if line == "from" else {"from": outage.starts_at.isoformat()}
         await begin(turn, EDITS[line], known | start)
         return
@@ -132,61 +164,40 @@ def _set(line: str) -> Callable[[Turn, Slots], Awaitable[None]]:
             turn.say(turn.t(_("The notice has changed since. This is how it looks now:")))
             await _show(turn, outage, {})
         elif _is_draft(outage):
-            await _change_draft(turn, outage, line, slots[line])
+            await _change_draft(turn, outage, _change(line, slots))
         else:
-            await _change_published(turn, outage, line, slots[line])
+            await amending.propose(turn, outage, _change(line, slots))
 
     return finish
 
 
-async def _change_draft(turn: Turn, outage: Outage, line: str, value: Any) -> None:
+def _change(line: str, slots: Slots) -> amending.Change:
+    both = {"until": slots["until"]} if line == "from" and "until" in slots else {}
+    return {"line": line, "value": slots[line], **both}
+
+
+async def _change_draft(turn: Turn, outage: Outage, change: amending.Change) -> None:
     """The draft as it is now; an approval that was asked for does not hold any more."""
+    line, value = change["line"], change["value"]
     covered = [extent(area)._asdict() for area in await rows.areas(turn.tx, outage.id)]
     if line == "kind" and (problem := areas.not_for(turn, value, covered)):
         turn.say(problem.text)
         return
     await approving.withdraw(turn, outage)
+    end = outage.until
     if line == "areas":
         await rows.drop_areas(turn.tx, [area.id for area in await rows.areas(turn.tx, outage.id)])
         await rows.add_areas(turn.tx, outage.id, areas.as_stored(value))
     else:
-        _put(turn, outage, line, value)
+        amending.put(turn, outage, change)
     if not is_late(turn, outage.kind, outage.starts_at):
         outage.late_reason = ""
     outage.version += 1
     await lifecycle.keep(turn, outage)
+    if line == "from" and outage.until and end != outage.until and not change.get("until"):
+        said = _("The end moves along with the beginning: it is {time} now.")
+        turn.say(turn.t(said, time=when(turn, outage.until)))
     await preview.show(turn, outage)
-
-
-def _put(turn: Turn, outage: Outage, line: str, value: Any) -> None:
-    if line == "from":
-        lifecycle.set_start(turn, outage, datetime.fromisoformat(value))
-    elif line == "until":
-        lifecycle.set_until(turn, outage, datetime.fromisoformat(value) if value else None)
-    else:
-        setattr(outage, line, value)
-
-
-async def _change_published(turn: Turn, outage: Outage, line: str, value: Any) -> None:
-    if line == "until" and value:
-        chats = await lifecycle.change_time(turn, outage, datetime.fromisoformat(value))
-    elif line == "areas":
-        chats = await _change_areas(turn, outage, areas.as_stored(value))
-    else:
-        _put(turn, outage, line, value)
-        chats = await lifecycle.renew(turn, outage, "changed")
-    if chats is None:
-        turn.say(turn.t(_("That is less than {minutes} minutes of difference; nobody is told."),
-                        minutes=turn.policy.alerts.etr_change_minutes))  # fmt: skip
-        return
-    turn.say(turn.t(_("Notice {id} changed. {chats} chats are told."), id=outage.id, chats=chats))
-
-
-async def _change_areas(turn: Turn, outage: Outage, wanted: list[Any]) -> int:
-    there = await rows.areas(turn.tx, outage.id)
-    if set(map(extent, there)) == set(map(extent, wanted)):
-        return 0
-    return await lifecycle.change_areas(turn, outage, wanted)
 
 
 EDITS = {
@@ -204,4 +215,5 @@ EDITS = {
 PRESSES: dict[str, Callable[[Turn, Outage, dict[str, Any]], Awaitable[None]]] = {
     "notice.show": _show, "notice.publish": _publish, "notice.edit": _edit, "notice.etr": _etr,
     "notice.restored": ending.ask_restored, "notice.cancel": ending.ask_cancel, "notice.discard": ending.ask_discard,
+    "notice.change": amending.press_send, "notice.leave": amending.press_leave,
 }  # fmt: skip

@@ -1,14 +1,13 @@
 """The end of a notice: the power is back, it will not take place, or it never was true."""
 
-import re
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from actions import times
 from actions.forms import Form, Problem, Question, Slots, begin, choose, read_words, register
 from actions.notices import approving, lifecycle
 from actions.supply import alerts
-from actions.words import when
+from actions.words import chats, when
 from actions.work import Button, Rows, Turn
 from locales import mark
 from storage import outages as rows
@@ -27,24 +26,8 @@ async def ask_restored(turn: Turn, outage: Outage, do: dict[str, Any]) -> None:
     await begin(turn, RESTORED, {"outage": outage.id, "from": outage.starts_at.isoformat()})
 
 
-AGO = re.compile(
-    r"(\d{1,3})\s*(h|hours?|小时|小時|m|min|minutes?|分钟|分鐘)\s*(?:ago|前|之前)", re.I
-)
-
-
-def past(said: str, turn: Turn) -> datetime | None:
-    """A moment that lies behind us: "14:20" is the last such time, "20 min ago"; null if unclear."""
-    if found := AGO.search(said):
-        unit = "hours" if found[2][0].casefold() in "h小" else "minutes"
-        return turn.now - timedelta(**{unit: int(found[1])})
-    at = times.read(said, turn.now, turn.zone)
-    if at is None or at <= turn.now or times.names_a_day(said):
-        return at
-    return times.read(said, turn.now - timedelta(days=1), turn.zone)
-
-
 async def _read_back_at(turn: Turn, slots: Slots) -> Any:
-    at = past(turn.incoming.text, turn)
+    at = times.read(turn.incoming.text, turn.now, turn.zone, "last")
     if at is None:
         return Problem(turn.t(_("Please write the time like 14:20, 20 min ago, or tap Just now.")))
     if at > turn.now:
@@ -87,8 +70,15 @@ async def _over(turn: Turn, outage: Outage, state: str, at: datetime, why: str =
     if outage.ended_at is not None:
         turn.say(turn.t(_("This notice is over already.")))
         return
-    chats = await lifecycle.end(turn, outage, state, at, why)
-    turn.say(turn.t(_("Notice {id} is over. {chats} chats are told."), id=outage.id, chats=chats))
+    told = chats(await lifecycle.end(turn, outage, state, at, why), turn.person.language)
+    turn.say(turn.t(ENDED[state], id=outage.id, chats=told))
+
+
+ENDED = {
+    "restored": _("Notice {id} is over. Told: {chats}."),
+    "cancelled": _("Notice {id} is cancelled. Told: {chats}."),
+    "discarded": _("Notice {id} is taken back. Told: {chats}."),
+}
 
 
 async def _restored(turn: Turn, slots: Slots) -> None:

@@ -86,9 +86,13 @@ def set_until(work: Work, outage: Outage, until: datetime | None) -> None:
 
 
 def set_start(work: Work, outage: Outage, start: datetime) -> None:
-    """Sets the beginning; where it would be after the end, the end moves by the same time."""
-    if outage.until is not None and start >= outage.until:
-        set_until(work, outage, outage.until + (start - outage.starts_at))
+    """Sets the beginning. Works that move to another day keep their length; of a fault the end
+    stays when power is expected, unless it would begin after that."""  # fmt: skip
+    before = outage.starts_at
+    days = {at.astimezone(work.zone).date() for at in (before, start)}
+    moves = len(days) > 1 and outage.kind != "fault"
+    if outage.until is not None and (moves or start >= outage.until):
+        set_until(work, outage, outage.until + (start - before))
     outage.starts_at = start
     if outage.state in OPEN:
         outage.state = "published" if start > work.now else "in_progress"

@@ -68,8 +68,12 @@ TITLES = {
 }  # fmt: skip
 
 
+NEVER = ("cancelled", "discarded")
+"""Of these the time that was announced is told: there was no outage that could be over."""
+
+
 def _when(work: Work, outage: Outage, language: str) -> str:
-    if outage.ended_at is not None:
+    if outage.ended_at is not None and outage.state not in NEVER:
         at = period(outage.starts_at, outage.ended_at, work.now, work.zone, language)
         return text(language, _("over: {period}"), period=at)
     return period(outage.starts_at, outage.until, work.now, work.zone, language)
@@ -114,4 +118,6 @@ def _numbers(area: OutageArea, language: str) -> str:
     told = text(language, _(" ({side})"), side=text(language, side)) if side else ""
     if area.low is None and area.high is None:
         return told
+    if area.low == area.high:
+        return f" {area.low}"
     return f" {area.low or 1}-{area.high or ''}{told}"

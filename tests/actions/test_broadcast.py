@@ -256,7 +256,7 @@ async def test_an_alert_is_a_broadcast_with_progress_for_who_published_it(small:
 
 
 async def test_an_alert_to_few_or_nobody_is_not_watched(small: Talk) -> None:
-    await play(small, OTHER, [*to_preview("F1"), ("[Publish]", "1 chats")])
+    await play(small, OTHER, [*to_preview("F1"), ("[Publish]", "1 chat")])
     assert len(await rows(small.db, Broadcast)) == 1
     assert [m for m in await small.tick(seconds=5) if m["chat"] == OTHER] == []
     await play(

@@ -38,7 +38,11 @@ async def published(talk: Talk, said: str = EAST) -> None:
 async def test_a_change_says_what_changed(linked: Talk, line: str, answer: str, told: str) -> None:
     await published(linked)
     await play(linked, EDITOR, [("[Change something]", "What shall I change?"), (f"[{line}]", "?")])
-    heard = await play(linked, EDITOR, [(answer, "Notice 1 changed. 1 chats are told.")])
+    shows = await play(
+        linked, EDITOR, [(answer, (told, "Chats reached: 1.", "[Send the change][Leave it]"))]
+    )
+    assert shown(shows, 1) == "\n"
+    heard = await play(linked, EDITOR, [("[Send the change]", "Notice 1 changed. Told: 1 chat.")])
     assert told in texts(heard, 1) and shown(heard, 2) == "\n"
 
 
@@ -48,27 +52,31 @@ async def test_other_places_tell_those_who_came_those_who_went_and_those_who_sta
     await do(linked, 3, "subscribe_alerts> [Jianshe Road 13](location)")
     await published(linked, EAST.replace("F1", "Jianshe Road 1-12"))
     await play(linked, EDITOR, [("[Change something]", "What"), ("[✏️ Places]", "Which places")])
-    heard = await play(linked, EDITOR, [("Jianshe Road 12-20, Willow Village", "3 chats are told")])
+    heard = await play(linked, EDITOR, [("Jianshe Road 12-20, Willow Village", "Chats reached: 3."),
+                                        ("[Send the change]", "Told: 3 chats")])  # fmt: skip
     assert "does not concern you any more" in texts(heard, 1)
     for who in (2, 3):
         assert "works at short notice" in texts(heard, who) and "fridge" in texts(heard, who)
     assert len([m for m in heard if m["chat"] in (1, 2, 3)]) == 3
     await play(linked, EDITOR, [("[Change something]", "What"), ("[✏️ Places]", "Which places")])
-    heard = await play(linked, EDITOR, [("Jianshe Road 1-20, Willow Village", "3 chats are told")])
+    heard = await play(linked, EDITOR, [("Jianshe Road 1-20, Willow Village", "Chats reached: 3."),
+                                        ("[Send the change]", "Told: 3 chats")])  # fmt: skip
     assert "works at short notice" in texts(heard, 1)
     for who in (2, 3):
         assert "Now also concerned: Jianshe Road 1-20. " not in texts(heard, who)
         assert "Now also concerned: Jianshe Road 1-20." in texts(heard, who)
         assert "Not concerned any more: Jianshe Road 12-20." in texts(heard, who)
     await play(linked, EDITOR, [("[Change something]", "What"), ("[✏️ Places]", "Which places")])
-    heard = await play(linked, EDITOR, [("Willow Village, Jianshe Road 1-20", "0 chats are told")])
+    heard = await play(
+        linked, EDITOR, [("Willow Village, Jianshe Road 1-20", "That changes nothing")]
+    )
     assert all(shown(heard, who) == "\n" for who in (1, 2, 3))
 
 
 async def test_a_cancelled_one_says_why(linked: Talk) -> None:
     await published(linked)
     heard = await play(linked, EDITOR, [("[Cancel the outage]", "Why does it not"), ("the crew is <ill>", "Everybody"),
-                                        ("[Yes, cancel the outage]", "1 chats")])  # fmt: skip
+                                        ("[Yes, cancel the outage]", "1 chat")])  # fmt: skip
     assert "Why not: the crew is &lt;ill&gt;" in texts(heard, 1)
 
 
@@ -113,7 +121,7 @@ async def test_a_transformers_area(linked: Talk) -> None:
             EDITOR,
             [(EAST.replace("F1", name), ("Transformer 7", "七号变", "Chats reached: 1"))],
         )
-    heard = await play(linked, EDITOR, [("[Publish]", "1 chats")])
+    heard = await play(linked, EDITOR, [("[Publish]", "1 chat")])
     assert "Transformer 7" in texts(heard, 2) and shown(heard, 1) == "\n"
 
 
@@ -176,7 +184,7 @@ async def test_nobody_else_hears_whose_bills_are_unpaid(linked: Talk) -> None:
     neighbour = await _neighbour_at_the_same_house(linked)
     said = "/outage arrears; 1000000001; tomorrow 8:00; unpaid bills since spring"
     await play(linked, EDITOR, [(said, "Until when"), ("[Skip]", "Chats reached: 1.")])
-    heard = await play(linked, EDITOR, [("[Publish]", "1 chats")])
+    heard = await play(linked, EDITOR, [("[Publish]", "1 chat")])
     assert "because of unpaid bills" in texts(heard, 1) and "1000000001" not in texts(heard, 1)
     assert "your own connection" in texts(heard, 1)
     assert {m["chat"] for m in heard if "unpaid" in m["text"]} == {1}

@@ -103,7 +103,10 @@ async def test_a_fault_is_told_at_once_and_approved_after_with_reminders(linked:
     answer = await play(
         linked,
         EDITOR,
-        [("[Skip]", "[Publish]"), ("[Publish]", ("Published as notice 1", "I have asked"))],
+        [
+            ("[Skip]", "[Publish]"),
+            ("[Publish]", ("Published as notice 1", "Published; I have asked")),
+        ],
     )
     assert "There is a fault" in texts(answer, 1)
     reminder = zh("🖊 Notice {id} ({where}) is published, and nobody has approved it yet.",
@@ -112,17 +115,18 @@ async def test_a_fault_is_told_at_once_and_approved_after_with_reminders(linked:
     assert reminder in texts(await linked.tick(minutes=1), city.DESK)
     assert texts(await linked.tick(), city.DESK) == ""
     assert reminder in texts(await linked.tick(minutes=30), city.DESK)
-    answer = await do(linked, MANAGER, f"[{zh('Approve')}]")
+    answer = await do(linked, MANAGER, f"[{zh('It is right')}]")
+    assert "Ma has looked at notice 1: it is right" in texts(answer, EDITOR)
     assert shown(answer, 1) == "\n" and (await rows(linked.db, Outage))[0].approved_by == 4
     assert reminder not in texts(await linked.tick(minutes=60), city.DESK)
 
 
 async def test_who_refuses_what_is_out_is_shown_how_to_put_it_right(linked: Talk) -> None:
     await play(linked, EDITOR, [(FAULT, ""), ("[Skip]", ""), ("[Publish]", "Published")])
-    await play(linked, MANAGER, [("/approvals", "to publish notice 1"), ("[Refuse]", "Why not?"),
-                                 ("no fault there", ("It is published already", "[Change something]"))])  # fmt: skip
+    await play(linked, MANAGER, [("/approvals", "Please look at it"), ("[Something is wrong]", "Why not?"),
+                                 ("no fault there", ("It is published already", "[Change something]", "!Refused"))])  # fmt: skip
     answer = await play(linked, MANAGER, [("[Change something]", "[It was never true]"),
-        ("[It was never true]", "Everybody who was told"), ("[Yes, take it back]", "1 chats are told")])  # fmt: skip
+        ("[It was never true]", "Everybody who was told"), ("[Yes, take it back]", "Told: 1 chat")])  # fmt: skip
     assert "by mistake" in texts(answer, 1) and await state(linked) == ["discarded"]
 
 

@@ -139,6 +139,7 @@ async def test_an_outage_is_known_and_a_new_one_is_announced(town: Town, languag
     assert customer.t("trees near the line are being cut") in alert
     await editor.tap("New time")
     await editor.say("tomorrow 20:00")
+    await editor.tap("Send the change")
     assert "20:00" in await customer.hears("20:00")
     await editor.tap("Power is back")
     await editor.tap("Just now")
