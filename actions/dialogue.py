@@ -28,7 +28,7 @@ from actions.conversation.meaning import (
     mean,
     offer_two,
 )
-from actions.counter import cards, relay, staff
+from actions.counter import cards, relay, staff, staff_help
 from actions.incoming import Incoming
 from actions.matters import after_alarm, confirming, files, hazards, in_words
 from actions.supply import nearby
@@ -271,11 +271,12 @@ async def _command(turn: Turn) -> None:
         if turn.staff is None and turn.incoming.private:
             await menu.unknown_command(turn)
     elif not turn.incoming.private:
-        return
+        await (staff_help.show if name in ("help", "menu", "start") else staff_help.unknown)(turn)
     elif name in COMMANDS:
         await _customer_command(turn, COMMANDS[name])
     else:
         await menu.unknown_command(turn)
+        await staff_help.show(turn)
 
 
 async def _customer_command(turn: Turn, meant: str | Handler) -> None:

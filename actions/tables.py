@@ -18,6 +18,7 @@ from actions.counter import (
     shifts,
     sorting,
     staff,
+    staff_help,
     talks,
     unanswered,
     workbench,
@@ -80,14 +81,14 @@ INTENTS: dict[str, Handler] = {
     "subscribe_alerts": preferences.subscribe,
     "unsubscribe_alerts": preferences.unsubscribe,
     "bind_account": accounts.start,
-    "greet": menu.greet,
+    "greet": staff_help.beside(menu.greet),
     "goodbye": menu.goodbye,
     "thank": menu.thank,
     "affirm": menu.nothing_open,
     "deny": menu.nothing_open,
     "inform": which_one.bare_value,
     "cancel": preferences.stopped,
-    "ask_help": menu.show,
+    "ask_help": staff_help.beside(menu.show),
     "out_of_scope": menu.out_of_scope,
 }
 READERS: tuple[Callable[[Turn], Awaitable[bool]], ...] = (
@@ -96,7 +97,8 @@ READERS: tuple[Callable[[Turn], Awaitable[bool]], ...] = (
 """Wishes that are clear from their words, whatever the model makes of them; the first that takes
 the message answers it."""
 COMMANDS: dict[str, str | Handler] = {
-    "start": menu.welcome, "menu": menu.show, "help": menu.show, "language": menu.choose_language,
+    **dict.fromkeys(("menu", "help"), staff_help.beside(menu.show)),
+    "start": staff_help.beside(menu.welcome), "language": menu.choose_language,
     "outages_here": "ask_outage", "fault": "report_fault", "bill": "ask_bill",
     "complain": "complaint", "tickets": "ask_ticket", "alerts": preferences.show,
     "subscribe": "subscribe_alerts", "add": which_one.add, "link": accounts.start, "human": "ask_human",

@@ -122,7 +122,7 @@ async def apply(work: Work, outage: Outage, change: Change) -> int | None:
 async def press_send(turn: Turn, outage: Outage, do: dict[str, Any]) -> None:
     """ "Send the change": where the notice is still the one that was looked at."""
     assert turn.staff is not None
-    if do["version"] != outage.version:
+    if do.get("version") != outage.version:
         turn.say(turn.t(_("The notice has changed since. This is how it looks now:")))
         told = await preview.summary(turn, outage, turn.person.language)
         turn.say(told, alerts.notice_buttons(outage, turn.person.language))

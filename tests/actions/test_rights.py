@@ -54,6 +54,7 @@ EXPECTED = {
     "desk.show": EVERYBODY, "notice.etr": NOTICES, "notice.restored": NOTICES,
     "notice.cancel": NOTICES, "notice.show": NOTICES, "notice.publish": NOTICES,
     "notice.edit": NOTICES, "notice.discard": NOTICES, "/drafts": NOTICES,
+    "notice.change": NOTICES, "notice.leave": NOTICES,
     "/calls": DESK, "calls.called": DESK, "restoration.reopen": NOTICES, "/unreachable": EVERYBODY,
 }  # fmt: skip
 """Written out again on purpose: a slip in the code's own table must not pass unseen."""
