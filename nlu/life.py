@@ -27,7 +27,8 @@ def _any_of(patterns: list[str]) -> re.Pattern[str]:
 
 
 _RISKS = {name: _any_of(patterns) for name, patterns in _TABLE["risks"].items()}
-_PERHAPS, _GAS, _CALM = (_any_of(_TABLE[name]) for name in ("perhaps", "gas", "calm"))
+_PERHAPS = {name: _any_of(patterns) for name, patterns in _TABLE["perhaps"].items()}
+_GAS, _CALM = _any_of(_TABLE["gas"]), _any_of(_TABLE["calm"])
 
 
 def risks(text: str) -> list[str]:
@@ -38,10 +39,12 @@ def risks(text: str) -> list[str]:
     return [name for name, pattern in _RISKS.items() if _is_said(pattern, folded)]
 
 
-def may_be_at_risk(text: str) -> bool:
-    """Whether ``text`` names what lives depend on without saying that it stands still now."""
+def perhaps(text: str) -> list[str]:
+    """What lives may hang on, as ``text`` names it without saying that it fails: device, lift."""
     folded = fold(text)
-    return bool(_PERHAPS.search(folded)) and not _CALM.search(folded)
+    if _CALM.search(folded) or is_over(folded):
+        return []
+    return [name for name, pattern in _PERHAPS.items() if pattern.search(folded)]
 
 
 def smells_of_gas(text: str) -> bool:

@@ -5,7 +5,7 @@ least name something that may be dangerous. What only the model half suspects is
 """
 
 import re
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import replace
 from typing import Any, Literal
 
@@ -14,7 +14,7 @@ from actions.conversation.meaning import is_sure
 from actions.conversation.short_answers import STARTS_NO, STARTS_YES, YES, is_short
 from actions.forms import Form
 from actions.matters import hazards
-from actions.matters.after_alarm import SAYS_NONE
+from actions.matters.after_alarm import SAYS_NONE, says_more
 from actions.work import Button, Turn
 from locales import mark
 from nlu import life
@@ -37,21 +37,42 @@ async def level(turn: Turn) -> Level:
         return ""
     if is_hazard(text) or life.risks(text) or life.smells_of_gas(text):
         return "now"
-    if life.may_be_at_risk(text):
-        in_the_dark = opened is not None and "report_fault" in opened[0].intents
-        return "now" if in_the_dark or await hazards.open_repair(turn) else "perhaps"
+    if (lives := life.perhaps(text)) and "device" in lives and await _is_dark(turn):
+        return "now"
+    if lives and not _means_else(turn, lives):
+        return "perhaps"
     return await _by_the_model(turn, opened[0] if opened else None)
+
+
+async def _is_dark(turn: Turn) -> bool:
+    """Whether the person reports a fault, or waits for a repair."""
+    opened = forms.current(turn)
+    reports = opened is not None and "report_fault" in opened[0].intents
+    return reports or await hazards.open_repair(turn) is not None
+
+
+ABOUT_POWER = {"report_fault", "ask_outage", "urge_ticket", "ask_ticket", "inform", "out_of_scope"}
+
+
+def _means_else(turn: Turn, lives: list[str]) -> bool:
+    """Whether the message clearly wants something in which a life is not at risk now."""
+    sure = turn.understanding.source == "model" and is_sure(turn)
+    return sure and ("device" not in lives or turn.understanding.intent not in ABOUT_POWER)
 
 
 async def _by_the_model(turn: Turn, form: Form | None) -> Level:
     """What the model alone thinks: not of an answer that fits what was asked."""
     said, text = turn.understanding, turn.incoming.text
     clear = said.intent == "report_hazard" and is_sure(turn)
-    if not (said.hazard or clear) or SAYS_NONE.search(fold(text)):
+    if not (said.hazard or clear):
+        return ""
+    if SAYS_NONE.search(fold(text)):
+        _mean_none(turn, _others(turn))
         return ""
     if form is hazards.HAZARD and said.values("location"):
         return ""  # it says where
-    if not is_worrying(text) and await _answers(turn, form):
+    if not is_worrying(text) and (await _answers(turn, form) or await _is_bare_place(turn)):
+        _mean_none(turn, [("inform", 1.0)])
         return ""
     return "now" if clear or is_worrying(text) else "perhaps"
 
@@ -68,6 +89,12 @@ async def _answers(turn: Turn, form: Form | None) -> bool:
     return question.takes == "location" and bool(await places.from_turn(turn))
 
 
+async def _is_bare_place(turn: Turn) -> bool:
+    """Whether the text is the name of a place we know, and nothing else."""
+    spots = await places.from_turn(turn)
+    return bool(spots) and not await says_more(turn, spots[0].value)
+
+
 # Asked, where it may be one.
 
 
@@ -76,11 +103,11 @@ def ask(turn: Turn) -> None:
     said = turn.understanding
     kept = {
         "text": turn.incoming.text, "entities": [[e.kind, e.text, e.start, e.end] for e in said.entities],
-        "intents": [[name, p] for name, p in said.intents if name != "report_hazard"][:5],
+        "intents": [[name, p] for name, p in _others(turn)],
     }  # fmt: skip
     turn.conversation.memory["alarm"] = kept
-    device = life.may_be_at_risk(turn.incoming.text)
-    question = _("Is somebody's life at risk there right now?") if device else _("Is something dangerous there right now?")  # fmt: skip
+    lives = life.perhaps(turn.incoming.text)
+    question = _("Is somebody's life at risk there right now?") if lives else _("Is something dangerous there right now?")  # fmt: skip
     turn.say(turn.t(question), [[
         Button(turn.t(_("Yes, danger")), {"do": "danger.yes", **kept}),
         Button(turn.t(_("No")), {"do": "danger.no", **kept}),
@@ -118,10 +145,19 @@ async def answered(turn: Turn, raise_it: Step, go_on: Step) -> bool:
 
 def _say_again(turn: Turn, kept: dict[str, Any]) -> None:
     """From here on the turn is about the words that were asked about, and no alarm by themselves."""
-    rest = sum(p for _name, p in kept["intents"]) or 1.0
     turn.incoming = replace(turn.incoming, kind="text", text=kept["text"])
-    turn.understanding = replace(
-        turn.understanding, text=kept["text"], hazard=False, source="model",
-        intents=tuple((name, p / rest) for name, p in kept["intents"]),
-        entities=tuple(Entity(*entity) for entity in kept["entities"]),
-    )  # fmt: skip
+    entities = tuple(Entity(*entity) for entity in kept["entities"])
+    turn.understanding = replace(turn.understanding, text=kept["text"], entities=entities)
+    _mean_none(turn, kept["intents"])
+
+
+def _others(turn: Turn) -> list[tuple[str, float]]:
+    """What else the message may mean, likeliest first."""
+    return [(name, p) for name, p in turn.understanding.intents if name != "report_hazard"][:5]
+
+
+def _mean_none(turn: Turn, intents: Sequence[Sequence[Any]]) -> None:
+    """The message means one of these, and no danger."""
+    rest = sum(p for _name, p in intents) or 1.0
+    ranked = tuple((name, p / rest) for name, p in intents)
+    turn.understanding = replace(turn.understanding, hazard=False, source="model", intents=ranked)

@@ -10,7 +10,7 @@ from typing import Any
 
 from actions import forms, places
 from actions.conversation import asking, corrections
-from actions.conversation.meaning import NAMES, is_sure
+from actions.conversation.meaning import COMPLAINTS, NAMES, is_sure
 from actions.conversation.short_answers import UNSAID, is_short
 from actions.forms import Problem
 from actions.kinds import FOR_THE_ACCOUNT
@@ -43,10 +43,6 @@ WHEN = re.compile(
 )
 OF_POWER = re.compile(
     r"停电|来电|有电|送电|复电|\b(?:power|electricity|lights?|outage|bill|alerts?)\b"
-)
-MAY_I = re.compile(
-    r"(?:可以|能|可唔可以|要不要|该不该|用不用|行)[^,。]{0,14}[吗嘛么不?]|怎么办|点算|点样做|咋办|"
-    r"\b(?:should|can|may|could|must|shall) (?:i|we|he|she|they)\b|\bwhat (?:(?:must|should|can|do|shall) (?:i|we)|(?:i|we) (?:must|should))\b|\bis it safe\b"
 )
 """These over folded text."""
 HOUSE = re.compile(
@@ -118,7 +114,10 @@ async def hears(turn: Turn, state: dict[str, Any]) -> bool:
         if forms.current(turn) is not None:
             await forms.ask(turn)
         return True
-    value = await _answer(turn, ticket, asked)
+    if _wants_else(turn):  # answered; so soon after an alarm they hear it all the same
+        await crew.hear(turn, ticket, text.strip())
+        return False
+    value = await _answer(turn, asked)
     if isinstance(value, Problem) or (value is None and _is_plain(turn, asked)):
         return False
     if value is None:
@@ -127,14 +126,14 @@ async def hears(turn: Turn, state: dict[str, Any]) -> bool:
         turn.say(turn.t(PASSED_ON))
         await forms.ask(turn)
         return True
-    if await _says_more(turn, value):
+    if await says_more(turn, value):
         await crew.hear(turn, ticket, text.strip())
         turn.say(turn.t(PASSED_ON))
     await forms.fill(turn, asked, value)
     return True
 
 
-async def _answer(turn: Turn, ticket: Ticket, asked: str) -> Any:
+async def _answer(turn: Turn, asked: str) -> Any:
     """The answer to what is asked: a place that reads like one, or a phone."""
     text = turn.incoming.text
     if asked == "contact":
@@ -149,12 +148,12 @@ async def _answer(turn: Turn, ticket: Ticket, asked: str) -> Any:
 
 
 def _is_plain(turn: Turn, asked: str) -> bool:
-    """What the form itself deals with: a choice, "don't know", small talk, another clear wish."""
+    """What the form itself deals with: a choice, "don't know", small talk."""
     text = turn.incoming.text.strip()
     if asked == "contact" and asking.IN_CHAT.search(text):
         return True
     small = turn.understanding.intent in ("affirm", "greet", "goodbye", "thank")
-    return (is_short(text) and (small or bool(UNSAID.search(text)))) or _wants_else(turn)
+    return is_short(text) and (small or bool(UNSAID.search(text)))
 
 
 async def _put_right(turn: Turn, ticket: Ticket, state: dict[str, Any]) -> bool:
@@ -167,7 +166,7 @@ async def _put_right(turn: Turn, ticket: Ticket, state: dict[str, Any]) -> bool:
     return True
 
 
-async def _says_more(turn: Turn, value: Any) -> bool:
+async def says_more(turn: Turn, value: Any) -> bool:
     """Whether a text holds more than the place or the phone that was taken from it."""
     names = [str(value)]
     if isinstance(value, dict):
@@ -206,8 +205,8 @@ async def _is_told(turn: Turn, ticket: Ticket) -> bool:
         return True
     if WHEN.search(folded) and not OF_POWER.search(folded):
         answer = await promises(turn, ticket, turn.person.language)
-    elif MAY_I.search(folded) and not _wants_else(turn):
-        answer = [turn.t(safety.NOTHING_YET)]
+    elif (safe := safety.answer(turn)) is not None and not _wants_else(turn):
+        answer = [safe]
     else:
         return False
     await crew.hear(turn, ticket, turn.incoming.text.strip())
@@ -217,6 +216,7 @@ async def _is_told(turn: Turn, ticket: Ticket) -> bool:
 
 CLEAR = 0.8
 """Needed to take what a person in danger writes for something else that opens a form."""
+COMPLAINS = re.compile(r"投诉|客诉|不满|\bcomplain")
 OURS = {"report_hazard", "ask_help"}
 
 
@@ -224,6 +224,8 @@ def _wants_else(turn: Turn) -> bool:
     said = turn.understanding
     if said.intent not in NAMES or said.intent in OURS or said.source != "model":
         return False
+    if said.intent in COMPLAINTS and not COMPLAINS.search(fold(said.text)):
+        return False  # "it is getting worse" is about the danger
     return is_sure(turn) and said.confidence >= CLEAR
 
 

@@ -44,7 +44,7 @@ async def start(turn: Turn) -> None:
 
 async def _told_before(turn: Turn) -> Slots:
     """For a life at risk: what the open form or the repair that they wait for knows already."""
-    if not life.risks(turn.incoming.text) and not life.may_be_at_risk(turn.incoming.text):
+    if not life.risks(turn.incoming.text) and not life.perhaps(turn.incoming.text):
         return {}
     opened = current(turn)
     if opened is not None and not opened[0].staff_only:

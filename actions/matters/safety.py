@@ -26,7 +26,8 @@ FIRST = _(
 NUMBERS = _("Ambulance {ambulance}, fire {fire}.")
 HANDS_OFF = _("Never climb up and never pull anything off a line, not with a stick either.")
 IN_CAR = _("Whoever sits in a vehicle under a wire stays inside until we have switched it off.")
-NOTHING_YET = _("No. Touch nothing, and keep away until our people say that it is safe.")
+NO = _("No. Touch nothing, and keep away until our people say that it is safe.")
+STAY = _("Touch nothing, and keep away until our people say that it is safe.")
 
 HOME = re.compile(
     r"我家|家里|屋里|屋企|楼道|楼梯|走廊|厨房|客厅|房间|卧室|浴室|地下室|阳台|电表|表箱|插座|插头|插线板|排插|开关|空开|电闸|总闸|水龙头|热水器|洗衣机|冰箱|空调|充电器|"
@@ -38,17 +39,29 @@ CLIMBS = re.compile(
     r"爬|风筝|鱼竿|鱼杆|钓|竿|捅|挑|拽|梯子|\b(?:climb\w*|kites?|ladders?|roof|fishing|stick|pull\w*)\b"
 )
 VEHICLE = re.compile(r"车[上里内顶]|压.{0,3}车|\b(?:cars?|trucks?|bus|van|vehicle)\b")
+TOUCHES = re.compile(
+    r"我们?.{0,10}(?:碰|爬|拿|摸|进去|回去|动|拉|剪|捡|挪|合闸|关).{0,8}(?:行|吗|嘛|么|可以|不\?)|(?:可以|能不能|能|可唔可以).{0,4}(?:碰|爬|拿|摸|进去|回去|拉|剪|捡|挪).{0,6}(?:吗|嘛|么|不|\?|$)|"
+    r"\b(?:should|can|may|could|shall) (?:i|we|he|she|they) (?:\w+ )?(?:touch|go|climb|take|pull|pick|move|cut|remove|enter|use|get|lift|drive|walk)\b|\bis it safe\b"
+)
+ASKS_WHAT = re.compile(
+    r"(?:要不要|该不该|用不用)|怎么办|点算|点样做|咋办|\b(?:should|can|may|could|must|shall) (?:i|we)\b|"
+    r"\bwhat (?:(?:must|should|can|do|shall) (?:i|we)|(?:i|we) (?:must|should))\b"
+)
+"""Over folded text: whether something may be touched or entered; what is to be done."""
 BURNS = {"fire", "smoke", "explosion", "smell", "heat", "crackle", "sparks", "oil"}
 OUTSIDE = {"wire", "tree", "open", "oil"}
 LIVES = {"trapped": TRAPPED, "device": DEVICE, "hurt": HURT, "despair": DESPAIR}
-MOST = 3
+MOST = 4
 
 
 def advice(turn: Turn) -> list[Html]:
     """What to do and not to do now, the most urgent first; for any danger there is something."""
     folded = fold(turn.incoming.text)
-    said, lives = set(hazards(turn.incoming.text)), set(life.risks(turn.incoming.text))
-    texts = [GAS] if life.smells_of_gas(turn.incoming.text) else []
+    said, lives = set(hazards(turn.incoming.text)), {*life.risks(turn.incoming.text)}
+    if not said | lives:  # raised although the words alone did not say so
+        lives = {risk.replace("lift", "trapped") for risk in life.perhaps(turn.incoming.text)}
+    texts = [NO] if TOUCHES.search(folded) else []
+    texts += [GAS] if life.smells_of_gas(turn.incoming.text) else []
     if "shock" in said:
         texts.append(SHOCK)
         lives.discard("hurt")  # it says the same
@@ -58,10 +71,18 @@ def advice(turn: Turn) -> list[Html]:
         texts.append(HANDS_OFF)
     if VEHICLE.search(folded) and "wire" in said:
         texts.append(IN_CAR)
-    if not texts:
-        texts = [CALL] if lives else [AWAY, FIRST]
+    if not set(texts) - {NO}:
+        texts += [CALL] if lives else [AWAY, FIRST]
     numbers = {"ambulance": turn.policy.company.ambulance, "fire": turn.policy.company.fire}
-    return [turn.t(text, **numbers) for text in texts[: MOST + 1]]
+    return [turn.t(text, **numbers) for text in texts[:MOST]]
+
+
+def answer(turn: Turn) -> Html | None:
+    """The answer to "may I touch it?" and "what shall I do?"; None where nothing of it is asked."""
+    folded = fold(turn.incoming.text)
+    if TOUCHES.search(folded):
+        return turn.t(NO)
+    return turn.t(STAY) if ASKS_WHAT.search(folded) else None
 
 
 def _of_the_place(said: set[str], at_home: bool) -> list[str]:

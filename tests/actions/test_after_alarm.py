@@ -22,7 +22,7 @@ async def ticket(talk: Talk) -> Ticket:
 @pytest.mark.parametrize(
     "said",
     ["nobody is hurt", "inform> there are children here", "12 people live here", "the door is locked, code 4411",
-     "cancel:0.40> she is crying", "有很多小孩在这里玩", "complaint_power_quality:0.60> its getting worse"],
+     "cancel:0.40> she is crying", "有很多小孩在这里玩", "complaint_power_quality> its getting worse"],
 )  # fmt: skip
 @pytest.mark.parametrize("afterwards", [False, True])
 async def test_words_that_are_no_answer_reach_the_people_on_duty(
@@ -88,9 +88,11 @@ async def test_what_is_no_place_is_not_taken_for_one(talk: Talk) -> None:
         ("ask_outage> how long until they come", ("The crew is on site by", PASSED)),
         ("ask_outlet> where are you?!", "The crew is on site by"),
         ("大概多久到", "10:45"),
+        ("urge_ticket> where is the crew", "The crew is on site by"),
         ("should I touch it?", "No. Touch nothing"),
-        ("thank> thank you, what I must do now?", "No. Touch nothing"),
-        ("我可以上去拿吗", PASSED.replace(PASSED, "")),
+        ("report_hazard> should I touch it?", "No. Touch nothing"),
+        ("should I wait there?", ("Touch nothing", "!No.")),
+        ("thank> thank you, what I must do now?", ("Touch nothing", PASSED)),
         ("ask_bill> how much do I owe?", "!" + PASSED),
         ("thank> thank you", ("You are welcome", "!" + PASSED)),
         ("urge_ticket> hurry up", "The crew is on site by"),
@@ -100,6 +102,12 @@ async def test_questions_are_answered_and_other_wishes_heard(
     talk: Talk, said: str, answered: str
 ) -> None:
     await play(talk, 7, [*DONE, (said, answered)])
+
+
+async def test_what_seems_another_wish_is_heard_too_while_we_ask(talk: Talk) -> None:
+    await play(talk, 7, DONE[:1])
+    answer = await play(talk, 7, [("ask_payment> she has 30 minutes left", "reach you")])
+    assert "30 minutes left" in texts(answer, city.DESK)
 
 
 async def test_after_two_hours_words_are_about_something_new(talk: Talk) -> None:
@@ -121,9 +129,8 @@ async def test_no_danger_after_all_is_for_people_to_decide(
     told = zh("❔ {number}: the reporter says that it is no danger. You decide; it stays open until you close it.",
               number="WL-20261123-0001")  # fmt: skip
     assert told in texts(answer, city.DESK)
-    assert "danger" not in texts(answer, 7) or "Where" not in texts(answer, 7)
     assert (await ticket(talk)).closed_at is None
-    await play(talk, 7, [("thank> thanks", "!reach you")])
+    await play(talk, 7, [("thank> thanks", ("!reach you", "!联系"))])
 
 
 async def test_an_edit_of_what_followed_reaches_them_too(talk: Talk) -> None:

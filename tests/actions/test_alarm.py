@@ -6,7 +6,7 @@ import pytest
 
 from storage.models import Ticket
 from tests import city
-from tests.actions.scenes import play, rows
+from tests.actions.scenes import play, rows, zh
 from tests.talk import Talk, texts
 
 ALARM = "I have just alerted our people on duty"
@@ -66,12 +66,10 @@ async def test_an_edited_danger_stays_one_ticket(talk: Talk) -> None:
 async def test_the_advice_fits_the_danger(
     talk: Talk, said: str, advised: str | tuple[str, ...]
 ) -> None:
-    talk_language = "en" if said.isascii() else "zh"
     answer = await talk.say(7, said)
     assert said in texts(answer, city.DESK)
-    if talk_language == "en":
-        for wanted in (advised,) if isinstance(advised, str) else advised:
-            assert wanted in texts(answer, 7)
+    for wanted in (advised,) if isinstance(advised, str) else advised:
+        assert wanted in texts(answer, 7)
 
 
 @pytest.mark.parametrize("said", ["I smell gas in my kitchen", "煤氣漏"])
@@ -147,6 +145,36 @@ async def test_danger_words_or_a_clear_meaning_are_never_asked_about(talk: Talk,
 async def test_a_known_place_where_one_is_asked_for_alarms_nobody(talk: Talk) -> None:
     await play(talk, 7, [("report_fault> no power", "Where is it?"),
                          ("report_hazard:0.95> Willow Village 8", ("!" + ALARM, "switches"))])  # fmt: skip
+
+
+async def test_the_bare_name_of_a_place_alarms_nobody(talk: Talk) -> None:
+    await play(talk, 7, [("report_hazard:0.95> Willow Village", "!" + ALARM)])
+
+
+async def test_a_further_danger_is_advised_on_and_urgent(talk: Talk) -> None:
+    await play(talk, 7, [("a wire is down at Jianshe Road 12", "10 metres")])
+    answer = await play(talk, 7, [("my son got an electric shock!!", ("Do not touch anybody", "it is urgent"))])  # fmt: skip
+    assert zh("🚨 {number}: urgent, the reporter tells of more danger:", number="WL-20261123-0001") in texts(answer, city.DESK)  # fmt: skip
+    assert len(await rows(talk.db, Ticket)) == 1
+
+
+async def test_a_lift_that_stands_still_is_asked_about_only_where_nothing_else_is_clear(
+    talk: Talk,
+) -> None:
+    await play(talk, 7, [("report_fault> no power, the elevator stopped", "!life at risk")])
+    await play(talk, 8, [("out_of_scope:0.20> the elevator stopped", "life at risk"),
+                         ("[Yes, danger]", ("Call 119", ALARM))])  # fmt: skip
+
+
+async def test_a_device_while_a_repair_is_awaited_is_an_alarm_at_its_place(talk: Talk) -> None:
+    await play(talk, 7, [
+        ("report_fault> no power at [Jianshe Road 12](location)", "switches"),
+        ("[All on, still no power]", "reach you"), ("[Here in the chat]", ""), ("[Send the crew]", "WL-"),
+        ("urge_ticket> we have an oxygen machine", (ALARM, "!Where is it?")),
+    ])  # fmt: skip
+    assert [(t.kind, t.place_text) for t in await rows(talk.db, Ticket)] == [
+        ("repair", "建设路12号"), ("hazard", "建设路12号")
+    ]  # fmt: skip
 
 
 def said_hazard(talk: Talk, said: str, also: str = "") -> None:
