@@ -49,8 +49,6 @@ from storage import staff as staff_rows
 
 _ = mark
 
-# One update.
-
 
 async def answer(work: Work, incoming: Incoming, understanding: Understanding) -> None:
     """Does all that an update asks for and queues what is said to it."""

@@ -72,11 +72,26 @@ WISH = re.compile(
     re.IGNORECASE,
 )
 LONGEST_WISH = 45
+NAMED = re.compile(
+    r"(?P<en>english|英文|英语|英語)|(?P<hant>(?:traditional (?:chinese|characters)|繁体中?文?字?|繁體中?文?字?))|"
+    r"(?P<hans>(?:simplified (?:chinese|characters)|简体中?文?字?|簡體中?文?字?))|"
+    r"(?P<zh>chinese|mandarin|cantonese|中文|汉语|漢語|国语|國語|普通话|普通話|粤语|粵語|广东话|廣東話|华语|華語)",
+    re.IGNORECASE,
+)
+BESIDE_IT = re.compile(
+    r"(?:\b(?:sorry|please|pls|can|could|would|you|we|i|me|my|the|speak|talk|write|use|switch|change|set|answer|reply|language|to|in|into|only|want|like|prefer|let['’]?s|and|with|chat)\b|"
+    r"[请請讲講说說用写寫换換转轉切成到为為改我你要想可以能会會只跟和同吗嗎吧呀啊啦语語言的回复覆答好唔该該得]|\W|_)*",
+    re.IGNORECASE,
+)
+"""All that stands beside the name of a language where nothing else is wished."""
 
 
 def asks_for(turn: Turn) -> bool:
     """Whether the person asks to speak another language, and nothing else; it is spoken then."""
     text = turn.incoming.text
+    if turn.incoming.kind == "text" and (wished := wished_in(text, turn.person.language)):
+        turn.person.language, turn.person.language_chosen = wished, True
+        return True
     found = ASKED.search(text) if len(text) <= LONGEST_WISH else None
     if found is None or turn.incoming.kind != "text":
         return False
@@ -88,6 +103,17 @@ def asks_for(turn: Turn) -> bool:
     turn.person.language = "en" if english else chinese if chinese != "en" else "zh_Hans"
     turn.person.language_chosen = True
     return True
+
+
+def wished_in(text: str, current: str) -> str:
+    """The language that a message names and asks for, where it says nothing else. Pure."""
+    named = NAMED.search(text) if len(text) <= LONGEST_WISH else None
+    if named is None or not BESIDE_IT.fullmatch(NAMED.sub(" ", text)):
+        return ""
+    if named["zh"]:
+        shown = detect(text, current)
+        return shown if shown != "en" else "zh_Hans"
+    return {"en": "en", "hant": "zh_Hant", "hans": "zh_Hans"}[str(named.lastgroup)]
 
 
 def _chinese(text: str, current: str) -> str:

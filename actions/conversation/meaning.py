@@ -20,7 +20,7 @@ NAMES = {
     "give_suggestion": _("make a suggestion"), "give_praise": _("praise somebody"),
     "ask_human": _("speak to a person"), "ask_outage": _("ask about an outage"),
     "ask_bill": _("see my bill"), "ask_payment": _("pay"), "ask_tariff": _("prices"),
-    "ask_ticket": _("see my tickets"), "urge_ticket": _("hurry a ticket up"),
+    "ask_ticket": _("see my tickets"), "urge_ticket": _("chase up a ticket"),
     "withdraw_ticket": _("withdraw a ticket"), "ask_outlet": _("find a hall"),
     "subscribe_alerts": _("get outage alerts"), "unsubscribe_alerts": _("stop alerts"),
     "bind_account": _("link my account"), "ask_help": _("see what you can do"),
@@ -97,7 +97,8 @@ def likely(turn: Turn) -> list[str]:
 def offer_two(turn: Turn) -> None:
     """Asks which of the two likeliest was meant."""
     rows = [[button(turn, turn.t(NAMES[name]), name)] for name in likely(turn)]
-    neither = button(turn, turn.t(_("Neither")), "")
+    other = _("Neither") if len(rows) > 1 else _("No, something else")
+    neither = button(turn, turn.t(other), "")
     ranking = [list(pair) for pair in turn.understanding.intents[:5]]
     rows.append([Button(neither.label, {**neither.do, "do": "neither", "intents": ranking})])
     turn.say(turn.t(_("I want to get this right. Do you mean:")), rows)

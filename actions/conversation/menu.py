@@ -37,12 +37,16 @@ def short_rows(turn: Turn) -> Rows:
 
 async def welcome(turn: Turn) -> None:
     """/start: who this is and what it can do."""
+    _welcome(turn, rows(turn))
+
+
+def _welcome(turn: Turn, buttons: Rows) -> None:
     turn.say(
         join([
             turn.t(_("Hello! This is {company}."), company=company(turn)),
             turn.t(_("Write to me in your own words, or choose below. If a wire is down or something sparks, just write it: a person is alerted at once.")),
         ]),
-        rows(turn),
+        buttons,
     )  # fmt: skip
 
 
@@ -79,7 +83,7 @@ async def press_language(turn: Turn, do: dict[str, Any]) -> None:
 
 async def greet(turn: Turn) -> None:
     """A greeting is answered with one."""
-    await welcome(turn)
+    _welcome(turn, short_rows(turn))
 
 
 async def thank(turn: Turn) -> None:

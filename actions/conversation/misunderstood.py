@@ -178,6 +178,7 @@ def _say_short(turn: Turn) -> None:
     if opened is None:
         turn.say(sorry, _short_rows(turn))
         return
+    opened[1]["resumes"] = True
     go_on = [Button(turn.t(_("Go on with it")), {"do": "form.go_on"}),
              Button(turn.t(_("Cancel")), {"do": "form.drop"})]  # fmt: skip
     middle = turn.t(_("We are in the middle of {title}. What shall we do?"),

@@ -6,12 +6,10 @@ person for the rest.
 
 import re
 from collections.abc import Callable
-from datetime import timedelta
 
 from actions.conversation import menu
 from actions.conversation.meaning import NAMES, button
 from actions.promises import owed
-from actions.words import when
 from actions.work import Button, Rows, Turn
 from locales import join, mark
 from nlu.folding import fold
@@ -154,13 +152,27 @@ def _hours(turn: Turn) -> None:
     first: list[str] = []
     if SUNDAY.search(said):
         first.append(turn.t(_("On Sundays the halls are closed.")))
-    elif NOW.search(said):
-        opens = owed.hours(turn).opens(turn.now)
-        if opens - turn.now > timedelta(0):
-            first.append(turn.t(_("Nobody is at the desk now; we are back {time}."), time=when(turn, opens)))  # fmt: skip
+    elif NOW.search(said) and (now := _open_now(turn)) is not None:
+        first.append(
+            turn.t(_("The halls are open now.") if now else _("The halls are closed now."))
+        )
     turn.say(join([*first, *menu.hall_lines(turn)]))
 
 
+def _open_now(turn: Turn) -> bool | None:
+    """Whether the halls are open; null where holidays may make it otherwise. Hours: "8:30-17:30"."""
+    local = turn.now.astimezone(turn.zone)
+    times = re.findall(r"(\d{1,2}):(\d\d)", turn.policy.company.hours)
+    if len(times) != 2:
+        return None
+    since, until = (int(hour) * 60 + int(minute) for hour, minute in times)
+    if local.weekday() == SUNDAYS or not since <= local.hour * 60 + local.minute < until:
+        return False
+    works = owed.hours(turn).opens(turn.now).astimezone(turn.zone).date() == local.date()
+    return True if works else None
+
+
+SUNDAYS = 6
 Answers = tuple[tuple[re.Pattern[str], Callable[[Turn], None]], ...]
 ALWAYS: Answers = ((DOOR, _at_the_door), (MESSAGE, _from_us), (MY_DATA, _my_data))
 WHERE_NOTHING_ELSE: Answers = ((EMERGENCY, _emergency), (ROBOT, _robot), (HOURS, _hours))

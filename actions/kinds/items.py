@@ -57,7 +57,7 @@ async def _read_another(turn: Turn, slots: Slots) -> Any:
 
 
 async def _say_age(turn: Turn, slots: Slots) -> str:
-    return turn.t(_("How old is it ({name})? For example: 3 years."), name=slots["item_name"])
+    return turn.t(_("{name}: how old is it? For example: 3 years."), name=slots["item_name"])
 
 
 async def _say_name(turn: Turn, slots: Slots) -> str:

@@ -211,7 +211,7 @@ FAULT = register(
                      choices=(Choice(_("I will pay"), "yes"),
                               Choice(_("It is not that"), "no"))),
             Question("breaker",
-                     _("Please look at your own switches first, it is often quicker than a crew: has the main switch or the residual-current device tripped? Switch it on again once. Do the neighbours have power?"),
+                     _("Please look at your own switches first, it is often quicker than a crew: has the main switch or the safety switch tripped? Switch it on again once. Do the neighbours have power?"),
                      switches.read, unsaid="unknown", name=_("Switches"),
                      choices=tuple(Choice(label, name) for name, label in switches.FOUND.items())),
             Question("own_wiring", "", _read_yes_no, say=_say_own_wiring,

@@ -111,9 +111,9 @@ async def others_told(turn: Turn, ticket: Ticket) -> list[Html]:
     if not count:
         return []
     said = (
-        _("One other person has told us of it too. Where it stands: {state}.")
+        _("One other person has reported it too. Now: {state}.")
         if count == 1
-        else _("{count} others have told us of it too. Where it stands: {state}.")
+        else _("{count} others have reported it too. Now: {state}.")
     )
     return [turn.t(said, count=count, state=turn.t(STATES[ticket.state]))]
 

@@ -14,12 +14,12 @@ from storage.models import Ticket
 _ = mark
 
 PROMISES = {
-    "first_contact": _("We contact you by {time}."),
-    "answer": _("You have our answer by {time}."),
-    "arrival": _("The crew is on site by {time}."),
+    "first_contact": _("We will contact you by {time}."),
+    "answer": _("You will have our answer by {time}."),
+    "arrival": _("The crew will be on site by {time}."),
     "acknowledge": "",
-    "visit": _("We come and look at it by {time}."),
-    "restoration": _("The repair is done by {time}."),
+    "visit": _("We will come and look at it by {time}."),
+    "restoration": _("The repair will be done by {time}."),
     "appointment": _("Our appointment with you: {time}."),
 }
 NUMBER = re.compile(r"WL[-\s]?(\d{8})[-\s]?(\d{3,5})", re.IGNORECASE)
@@ -84,7 +84,7 @@ def known(work: Work, ticket: Ticket, language: str) -> list[str]:
     lines = KINDS[ticket.kind].shows(work, facts, language)
     if ticket.reopened:
         since = moment(ticket.created_at, work.now, work.zone, language)
-        lines.append(text(language, _("Open since {time}, taken up again {count} times"),
+        lines.append(text(language, _("Open since {time}; times taken up again: {count}"),
                           time=since, count=ticket.reopened))  # fmt: skip
     if number := ticket.facts.get("follows"):
         lines.append(text(language, _("Goes on from {number}"), number=number))

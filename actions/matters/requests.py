@@ -153,7 +153,7 @@ def _when_called(turn: Turn, kind: Kind) -> list[str]:
     opens = owed.hours(turn).opens(turn.now)
     if not kind.calls or opens == turn.now:
         return []
-    return [turn.t(_("Nobody is at the desk now. We are back {time}, and then somebody calls you."), time=when(turn, opens))]  # fmt: skip
+    return [turn.t(_("Nobody is at the desk now. We are back {time}, and then somebody gets in touch with you. If it is urgent, call {hotline}, day and night."), time=when(turn, opens), hotline=turn.policy.company.hotline)]  # fmt: skip
 
 
 FORM_OF = {kind.name: _form(kind) for kind in KINDS.values() if kind.words}

@@ -83,9 +83,7 @@ async def confirm(turn: Turn, ticket: Ticket, opening: str) -> None:
     lines: list[str] = [opening, turn.t(_("Your number: <b>{number}</b>"), number=ticket.number)]
     lines += await incidents.others_told(turn, ticket)
     lines += await promises(turn, ticket, turn.person.language)
-    lines.append(
-        turn.t(_("I tell you here about every step. You can ask or hurry us at any time."))
-    )
+    lines.append(turn.t(_("I will keep you posted here. You can ask how it stands at any time.")))
     turn.say(join(lines), keyboard="remove" if turn.incoming.private else "")
 
 
@@ -195,7 +193,7 @@ def _ticket_buttons(turn: Turn, ticket: Ticket) -> Rows:
         offers = closing.OFFERS if closing.is_asked(turn, ticket) else ()
         return [[Button(turn.t(label), {"do": do, "ticket": ticket.id}) for label, do in offers]]
     return [
-        [button(_("Hurry it up"), "urge"), button(_("Add something"), "add")],
+        [button(_("Chase it up"), "urge"), button(_("Add something"), "add")],
         [button(_("Withdraw"), "withdraw"), button(_("How was this counted?"), "explain")],
         *next_kinds(turn, ticket.kind, {"ticket": ticket.id}),
     ]

@@ -72,7 +72,7 @@ async def _answer(
         urgent = _("I have passed it on: {number} is wanted urgently.")
         lines.append(turn.t(urgent, number=ticket.number))
     else:
-        again = _("I passed it on already at {time}; it is noted again.")
+        again = _("I passed it on already ({time}); it is noted again.")
         lines.append(turn.t(again, time=when(turn, passed_on)))
     lines.append(turn.t(_("Where it stands: {state}."), state=turn.t(STATES[ticket.state])))
     steps = [line for e in past if e.what != "urged" and (line := tickets.told(turn, ticket, e))]

@@ -56,9 +56,9 @@ async def bare_value(turn: Turn) -> None:
 async def urge(turn: Turn) -> None:
     """Hurries the customer's matter."""
     nothing = _(
-        "You have no open ticket that I could hurry. Tell me what is wrong, and I open one at once."
+        "You have no open ticket that I could chase up. Tell me what is wrong, and I open one at once."
     )
-    await _choose_for(turn, "ticket.urge", _("Which of your matters shall I hurry?"), nothing)
+    await _choose_for(turn, "ticket.urge", _("Which of your tickets shall I chase up?"), nothing)
 
 
 async def withdraw(turn: Turn) -> None:

@@ -124,13 +124,13 @@ async def test_number_and_code_in_one_message_are_both_read(talk: Talk) -> None:
 
 
 @pytest.mark.parametrize(
-    "said", ["thank> thanks", "deny> I don't have it", "ask_payment:0.99> how do I get the code?",
+    "said", ["thank> thanks", "deny> I don't have it", "out_of_scope> unlink", "ask_payment:0.99> how do I get the code?",
              "out_of_scope> 服务码在哪里看"],
 )  # fmt: skip
-async def test_words_are_no_wrong_code_and_are_helped(talk: Talk, said: str) -> None:
+async def test_words_are_no_wrong_code(talk: Talk, said: str) -> None:
     await play(talk, 7, [
         TO_NUMBER, ("inform> 1000000001", "six-character"),
-        (said, ("[🙋", "!do not fit")),
+        (said, ("!do not fit", "!locked")),
     ])  # fmt: skip
     assert (await rows(talk.db, Person, telegram_id=7))[0].wrong_codes == 0
 
@@ -142,3 +142,12 @@ async def test_who_has_no_number_is_offered_a_person(talk: Talk, said: str) -> N
 
 async def test_a_number_of_another_length_is_no_account_number(talk: Talk) -> None:
     await play(talk, 7, [TO_NUMBER, ("inform> 10000000", ("That has 8 digits", "!six-character"))])
+
+
+@pytest.mark.parametrize(
+    "said", ["ask_payment:0.99> how do I get the code?", "out_of_scope> 服务码在哪里看"]
+)
+async def test_where_the_code_stands_is_told_with_a_way_to_a_person(talk: Talk, said: str) -> None:
+    await play(
+        talk, 7, [TO_NUMBER, ("inform> 1000000001", "six-character"), (said, ("[🙋", "!https://"))]
+    )

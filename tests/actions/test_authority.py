@@ -204,7 +204,7 @@ async def test_a_visit_is_promised_at_once_and_kept_as_a_deadline(desk: Talk) ->
     answer = await play(
         desk, AN, [("[A visit]", "Why"), ("it flickers in the evening", "the visit")]
     )
-    assert "We come and look at it by" in texts(answer, 7)
+    assert "We will come and look at it by" in texts(answer, 7)
     assert "it flickers in the evening" in texts(answer, 7)
     (visit,) = await rows(desk.db, Deadline, name="visit")
     assert visit.due_at.astimezone(ZONE).strftime("%d %H:%M") == "25 17:30"

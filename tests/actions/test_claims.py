@@ -12,7 +12,7 @@ from tests.talk import Talk, texts
 
 CLAIM = [
     ("claim_compensation> the surge at [Jianshe Road 11](location) broke my [TV](appliance) and the [fridge](appliance)",
-     ("How old is it (TV)? For example: 3 years.", "[Skip]")),
+     ("TV: how old is it? For example: 3 years.", "[Skip]")),
     ("inform> 3 years", "What did it cost"),
     ("inform> two thousand yuan", "A photo of it"),
 ]  # fmt: skip
@@ -21,7 +21,7 @@ CLAIM = [
 async def claim(talk: Talk) -> None:
     """A claim for a TV and a fridge, taken, contacted and looked at."""
     await play(talk, 7, [
-        *CLAIM, ("[Skip]", "How old is it (fridge)?"), ("[Skip]", ""), ("[Skip]", ""),
+        *CLAIM, ("[Skip]", "fridge: how old is it?"), ("[Skip]", ""), ("[Skip]", ""),
         ("[Skip]", "Is anything else damaged?"), ("[No, that is all]", "reach you"),
         ("[Here in the chat]", ("1. TV · 3 years · ¥2,000.00", "2. fridge")), ("[Send]", "recorded"),
     ])  # fmt: skip
@@ -49,13 +49,13 @@ async def ticket(talk: Talk) -> Ticket:
 async def test_things_are_asked_about_one_by_one(talk: Talk) -> None:
     await play(talk, 7, [
         ("claim_compensation> your surge broke things at [Jianshe Road 11](location)", "Which things were damaged?"),
-        ("inform> TV", "How old is it (TV)?"), ("[Skip]", "What did it cost"),
+        ("inform> TV", "TV: how old is it?"), ("[Skip]", "What did it cost"),
         ("inform> a lot", "Please send the price as a number"), ("inform> 两千五", "A photo of it"),
         (photo("bill"), ("I have kept it", "Is anything else damaged?")),
         ("[Yes, something else]", "What else was damaged?"),
-        ("inform> <b>kettle</b>", "How old is it (&lt;b&gt;kettle&lt;/b&gt;)?"), ("inform> new", ""),
+        ("inform> <b>kettle</b>", "&lt;b&gt;kettle&lt;/b&gt;: how old is it?"), ("inform> new", ""),
         ("[Skip]", ""), ("[Skip]", "Is anything else damaged?"),
-        ("inform> my radio", "How old is it (my radio)?"),
+        ("inform> my radio", "my radio: how old is it?"),
         ("[Skip]", ""), ("[Skip]", ""), ("[Skip]", ""), ("inform> nothing else", "reach you"),
         ("[Here in the chat]", ("1. TV · ¥2,500.00 · with a photo", "2. &lt;b&gt;kettle&lt;/b&gt; · new", "3. my radio")),
         ("[Send]", "Your claim is recorded"),
@@ -101,7 +101,7 @@ async def test_after_twenty_things_no_more_are_asked_for(talk: Talk) -> None:
 
 async def test_a_visit_is_set_told_and_moved(talk: Talk) -> None:
     await play(talk, 7, [*CLAIM, *[("[Skip]", "")] * 4, ("[No, that is all]", ""),
-                         ("[Here in the chat]", ""), ("[Send]", "We come and look at it by tomorrow")])  # fmt: skip
+                         ("[Here in the chat]", ""), ("[Send]", "We will come and look at it by tomorrow")])  # fmt: skip
     await talk.press(city.AGENT, zh("Take"), chat=city.DESK)
     heard = await tell(talk, city.AGENT, "Set the visit", "whenever")
     assert "Please write day and time" in texts(heard, city.DESK)

@@ -228,10 +228,10 @@ async def test_with_another_one_open_it_asks_too(talk: Talk) -> None:
 
 
 async def test_without_a_closed_matter_the_words_mean_what_they_say(talk: Talk) -> None:
-    await play(talk, 7, [("urge_ticket> it is still not fixed", "no open ticket that I could hurry")])  # fmt: skip
+    await play(talk, 7, [("urge_ticket> it is still not fixed", "no open ticket that I could chase up")])  # fmt: skip
     await close(talk, REPAIR)
     await talk.tick(days=4)
-    await play(talk, 7, [("urge_ticket> it is still not fixed", "no open ticket that I could hurry")])  # fmt: skip
+    await play(talk, 7, [("urge_ticket> it is still not fixed", "no open ticket that I could chase up")])  # fmt: skip
 
 
 async def test_nobody_answers_for_somebody_else(talk: Talk) -> None:

@@ -27,8 +27,8 @@ async def test_it_opens_with_an_apology_and_takes_the_class_from_what_was_said(t
             "Subject: Service", "What happened: the man at the counter shouted at me",
             "Where: 11 Jianshe Road", "Photos or files: 1", "Contact: 13912345678")),
         ("[Send the complaint]", (
-            "WL-20261123-0001", "We contact you by tomorrow, Tue 24 Nov at 10:00",
-            "You have our answer by Mon 30 Nov at 17:30")),
+            "WL-20261123-0001", "We will contact you by tomorrow, Tue 24 Nov at 10:00",
+            "You will have our answer by Mon 30 Nov at 17:30")),
     ])  # fmt: skip
     assert f"{zh('Complaint')} · {zh('Service')}" in texts(answer, city.DESK)
     assert any(m["payload"].get("file_id") == "pic" for m in answer if m["chat"] == city.DESK)

@@ -51,7 +51,7 @@ async def test_a_new_time_moves_it_and_is_told_with_an_apology(talk: Talk) -> No
     await talk.tick(minutes=41)
     answer = await talk.press(city.DISPATCHER, "+1 h")
     assert "I am sorry, we need longer than we promised" in heard(answer, 7)
-    assert "The crew is on site by today, Mon 23 Nov at 11:45" in heard(answer, 7)
+    assert "The crew will be on site by today, Mon 23 Nov at 11:45" in heard(answer, 7)
     moved = await deadline(talk, "arrival")
     assert moved.due_at == at("2026-11-23 11:45") and moved.first_due_at == at("2026-11-23 10:45")
     again = await talk.press(city.DISPATCHER, "+1 h")
@@ -72,7 +72,9 @@ async def test_unanswered_the_customer_hears_it_once_and_a_supervisor_is_called(
     await take(talk, city.DISPATCHER)
     await talk.tick(minutes=41)
     told = await talk.tick(minutes=2)
-    assert "We promised you: “The crew is on site by today, Mon 23 Nov at 10:45.”" in heard(told, 7)
+    assert "We promised you: “The crew will be on site by today, Mon 23 Nov at 10:45.”" in heard(
+        told, 7
+    )
     assert "It takes longer than that. I have called a supervisor." in heard(told, 7)
     assert [m["buttons"][:2] for m in told if m["chat"] == city.SUPERVISOR] == [
         [zh("+1 h"), zh("+2 h")]
@@ -96,7 +98,7 @@ async def test_another_time_is_typed(talk: Talk) -> None:
         ("2026-11-23 09:00", "in the past"), ("soon", "write the time like"),
     ])  # fmt: skip
     answer = await play(talk, city.DISPATCHER, [("12:30", "The customer has been told: today")])
-    assert "The crew is on site by today, Mon 23 Nov at 12:30" in heard(answer, 7)
+    assert "The crew will be on site by today, Mon 23 Nov at 12:30" in heard(answer, 7)
     await play(talk, 7, [(f"ask_ticket> {NUMBER}", "by today, Mon 23 Nov at 12:30"),
                          ("[How was this counted?]", "We had promised today, Mon 23 Nov at 10:45")])  # fmt: skip
 

@@ -49,7 +49,7 @@ async def test_a_second_report_joins_silently_and_its_reporter_hears_of_the_firs
     assert zh("👥 {count} reports, worked on together:", count=2) in card
     assert "WL-20261123-0001 · 建设路11号" in card and "WL-20261123-0002 · 建设路13号" in card
     told = shown(answer, 8)
-    assert "One other person has told us of it too. Where it stands: received" in told
+    assert "One other person has reported it too. Now: received" in told
     assert "0001" not in told and "11 Jianshe" not in told
     (incident,) = await rows(talk.db, Incident)
     assert (incident.kind, incident.feeder_code, incident.closed_at) == ("repair", "F1", None)
@@ -59,7 +59,7 @@ async def test_a_second_report_joins_silently_and_its_reporter_hears_of_the_firs
 async def test_at_three_reports_staff_hear_it_urgently(talk: Talk) -> None:
     answer = await three_report(talk)
     assert zh(URGENT, number="WL-20261123-0001", count=3) in texts(answer, city.DESK)
-    assert "2 others have told us of it too" in shown(answer, 9)
+    assert "2 others have reported it too" in shown(answer, 9)
     answer = await play(talk, 10, dark("Jianshe Road 31"))
     assert zh("👥 {count} reports, worked on together:", count=4) in texts(answer, city.DESK)
     assert "❗" not in texts(answer, city.DESK)
@@ -85,7 +85,7 @@ async def test_who_reports_later_joins_where_the_work_stands(talk: Talk) -> None
     await by_staff(talk, "Take")
     await by_staff(talk, "On the way")
     answer = await play(talk, 8, dark("Jianshe Road 13"))
-    assert "Where it stands: the crew is on the way" in shown(answer, 8)
+    assert "Now: the crew is on the way" in shown(answer, 8)
     answer = await by_staff(talk, "Arrived")
     assert "WL-20261123-0002: the crew has arrived" in shown(answer, 8)
 
@@ -150,7 +150,7 @@ async def test_the_same_danger_is_one_but_every_word_about_it_rings(talk: Talk) 
     assert "flames from the box" in heard and len(await rows(talk.db, Incident)) == 1
     assert zh("{number} goes with {lead}.", number="WL-20261123-0002",
               lead="WL-20261123-0001") in heard  # fmt: skip
-    assert "One other person has told us" in shown(answer, 8)
+    assert "One other person has reported it" in shown(answer, 8)
     told = next(m for m in answer if "flames from the box" in m["text"])
     assert told["lane"] == 0
 
@@ -212,7 +212,7 @@ async def test_who_insists_on_something_new_is_not_put_to_their_own(talk: Talk) 
         ("report_fault> my meter hums at [Jianshe Road 13](location)", "[It is something new]"),
         ("[It is something new]", "your own switches"),
         ("[All on, still no power]", "reach you"), ("[Here in the chat]", "[Send the crew]"),
-        ("[Send the crew]", ("Your fault is reported", "!told us of it too")),
+        ("[Send the crew]", ("Your fault is reported", "!reported it too")),
     ])  # fmt: skip
     assert [t.incident_id for t in await rows(talk.db, Ticket)] == [1, 1, None]
 

@@ -71,3 +71,18 @@ async def test_the_chosen_language_stays_whatever_is_written(talk: Talk) -> None
         ("/cancel", ""), ("/language", ""), ("[English]", "Hello! This is Wattline Power."),
         ("thank> 谢谢你们的帮助", "You are welcome"),
     ])  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("said", "current", "wished"),
+    [("English please", "zh_Hans", "en"), ("sorry English please", "zh_Hans", "en"), ("I speak English!", "zh_Hant", "en"),
+     ("請說English", "zh_Hant", "en"), ("Change my language to Chinese", "en", "zh_Hans"), ("用中文", "en", "zh_Hans"),
+     ("中文", "en", "zh_Hans"), ("繁體", "zh_Hans", "zh_Hant"), ("讲简体", "zh_Hant", "zh_Hans"),
+     ("切換到簡體", "zh_Hant", "zh_Hans"), ("用廣東話", "zh_Hans", "zh_Hant"),
+     ("my English bill is wrong", "en", ""), ("the English teacher at 5 Plum Garden has no power", "en", ""),
+     ("中文学校停电了", "zh_Hans", "")],
+)  # fmt: skip
+def test_a_language_that_is_asked_for_and_nothing_else(
+    said: str, current: str, wished: str
+) -> None:
+    assert language.wished_in(said, current) == wished

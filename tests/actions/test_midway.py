@@ -128,7 +128,7 @@ async def test_a_new_request_asks_which_first_and_the_form_comes_back(talk: Talk
          ("We are in the middle of your fault report", "[Go on with it]", "[First: make a suggestion]")),
         ("[Go on with it]", "look at your own switches"),
         ("give_suggestion> you should send notices earlier", "[First: make a suggestion]"),
-        ("[First: make a suggestion]", ("thinking along", "you should send notices earlier")),
+        ("[First: make a suggestion]", ("your suggestion", "you should send notices earlier")),
         ("[Send]", ("Your suggestion is recorded", "Back to your fault report", "own switches")),
         ("[All on, still no power]", "reach you"), ("[Here in the chat]", "[Send the crew]"),
         ("ask_human> let me talk to a person", "[First: speak to a person]"),

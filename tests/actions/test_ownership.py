@@ -203,7 +203,7 @@ async def test_the_account_manager_of_a_diamond_customer_is_told_at_once(linked:
     say = "complaint_service> he shouted at me at [Willow Village 8](location)"
     answer = await play(linked, 2, [
         (say, ""), ("[Yes, that is right]", "photo"), ("[Skip]", "reach"),
-        ("[Here in the chat]", "complaint"), ("[Send the complaint]", "We come and look at it by"),
+        ("[Here in the chat]", "complaint"), ("[Send the complaint]", "We will come and look at it by"),
     ])  # fmt: skip
     told = shown(answer, SU)
     assert zh("💎 Your customer has a new ticket, {number}:", number=ONE) in told

@@ -29,7 +29,7 @@ async def test_waiting_for_the_customer_stops_the_answer_and_their_words_start_i
     assert (await deadline(talk, "answer")).pause_reason == "customer"
     assert (await deadline(talk, "first_contact")).paused_at is None
     await play(talk, 7, [("/tickets", "0001"), (f"ask_ticket> {NUMBER}", (
-        "We wait for your answer", "We contact you by tomorrow", "!You have our answer by"))])  # fmt: skip
+        "We wait for your answer", "We will contact you by tomorrow", "!You will have our answer by"))])  # fmt: skip
     await talk.tick(hours=5)  # 15:00: 4 hours of work
     await play(talk, 7, [("complaint_service> he shouted at me again, at [Jianshe Road 11](location)", "Add"),
                          (f"[Add to {NUMBER}]", f"I have added it to {NUMBER}")])  # fmt: skip

@@ -22,7 +22,7 @@ CALM = ("something has gone wrong for you", "[🙋 A person, please]")
         ("ask_payment:0.30> what's the emergency number?", (HOTLINE, "emergency services")),
         ("out_of_scope> are you a robot?", ("automatic assistant", "[🙋")),
         ("ask_outlet> are you open on Sunday?", ("On Sundays the halls are closed.", "8:30-17:30")),
-        ("ask_outlet> is the Central Hall open now?", ("8:30-17:30", "!Sundays")),
+        ("ask_outlet> is the Central Hall open now?", ("The halls are open now.", "8:30-17:30", "!Sundays")),
     ],
 )  # fmt: skip
 async def test_plain_questions_get_short_true_answers(
@@ -39,12 +39,12 @@ async def test_so_do_chinese_ones(talk: Talk, said: str) -> None:
     assert HOTLINE in shown(await do(talk, 7, said), 7)
 
 
-async def test_whether_somebody_is_there_is_said_at_night(talk: Talk) -> None:
+async def test_whether_it_is_open_is_said(talk: Talk) -> None:
     await talk.tick(hours=12)
     await play(
         talk,
         7,
-        [("ask_outlet> are you open now?", "Nobody is at the desk now; we are back tomorrow")],
+        [("ask_outlet> are you open now?", "The halls are closed now.")],
     )
 
 

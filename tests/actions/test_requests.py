@@ -46,7 +46,7 @@ async def test_the_figures_depend_on_the_supply(
     await play(talk, 7, [
         (f"ask_connection> {words} at [Jianshe Road 11](location)", "under “New supply”"),
         ("[Yes, that is right]", "reach you"), ("[Here in the chat]", "New supply · "),
-        ("[Send]", f"You have our answer by {promised}"),
+        ("[Send]", f"You will have our answer by {promised}"),
     ])  # fmt: skip
     assert (await newest(talk)).detail == detail
 
@@ -144,7 +144,7 @@ async def test_outside_the_hours_it_says_when_somebody_calls(
 async def test_nobody_is_promised_a_call_in_the_night(talk: Talk) -> None:
     talk.now = datetime(2026, 11, 23, 14, 0, tzinfo=UTC)  # 22:00
     await play(talk, 7, [("ask_human> a person please", ""), ("inform> my meter", ""), ("[Here in the chat]", ""),
-                         ("[Send]", "We contact you by tomorrow, Tue 24 Nov at 10:30")])  # fmt: skip
+                         ("[Send]", "We will contact you by tomorrow, Tue 24 Nov at 10:30")])  # fmt: skip
 
 
 # What a complaint is about, more exactly.

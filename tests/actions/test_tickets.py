@@ -33,7 +33,7 @@ async def test_status_and_history_in_the_customers_words(talk: Talk) -> None:
                       "[WL-20261123-0001 · Repair · 11 Jianshe Road · no power at Jianshe Roa…]")),
         ("ask_ticket> where is WL-20261123-0001", (
             "Now: the crew is on the way", "you reported it", "somebody took it in hand",
-            "The crew is on site by today, Mon 23 Nov at 10:45", "[Hurry it up]", "[Withdraw]",
+            "The crew will be on site by today, Mon 23 Nov at 10:45", "[Chase it up]", "[Withdraw]",
             "!Di", "!902")),
         ("ask_ticket> status of [0001](ticket_number)", "Now: the crew is on the way"),
         ("inform> WL-20261123-0001", "Now: the crew is on the way"),
@@ -53,12 +53,12 @@ def test_when_an_urge_was_last_passed_on(minutes: list[int], last: int | None) -
 async def test_an_urge_is_passed_on_once_in_half_an_hour_the_third_to_the_supervisor(
     talk: Talk,
 ) -> None:
-    await play(talk, 7, [("urge_ticket> hurry", "no open ticket that I could hurry"), *REPAIR])
+    await play(talk, 7, [("urge_ticket> hurry", "no open ticket that I could chase up"), *REPAIR])
     answer = await play(talk, 7, [(URGE, ("I am sorry that you have to wait", "I have passed it on",
                                           "received, not yet taken", "on site by"))])  # fmt: skip
     assert URGED in texts(answer, city.DESK)
     await talk.tick(minutes=20)
-    answer = await play(talk, 7, [(URGE, "I passed it on already at today, Mon 23 Nov at 10:00")])
+    answer = await play(talk, 7, [(URGE, "I passed it on already (today, Mon 23 Nov at 10:00")])
     assert texts(answer, city.DESK) == "" == texts(answer, city.SUPERVISOR)
     await talk.tick(minutes=11)
     answer = await play(talk, 7, [(URGE, "I have passed it on")])
@@ -71,7 +71,7 @@ async def test_an_urge_is_passed_on_once_in_half_an_hour_the_third_to_the_superv
 async def test_which_of_several_is_asked(talk: Talk) -> None:
     await play(talk, 7, [
         *REPAIR, *COMPLAINT,
-        (URGE, ("Which of your matters shall I hurry?", "[WL-20261123-0001 · Repair · 11 Jianshe",
+        (URGE, ("Which of your tickets shall I chase up?", "[WL-20261123-0001 · Repair · 11 Jianshe",
                 "[WL-20261123-0002 · Complaint · 11 Jianshe Road · he shouted")),
         ("[WL-20261123-0002 · Complaint]", "WL-20261123-0002 is wanted"),
         ("urge_ticket> hurry WL-20261123-0001 up", "WL-20261123-0001 is wanted urgently"),
@@ -91,7 +91,7 @@ async def test_withdrawing_is_confirmed_and_told_to_staff(talk: Talk) -> None:
         answer, city.DESK
     )
     await play(talk, 7, [("[Yes, withdraw it]", "WL-20261123-0001 is withdrawn already"),
-                         ("[Hurry it up]", "Now: withdrawn")])  # fmt: skip
+                         ("[Chase it up]", "Now: withdrawn")])  # fmt: skip
     assert await talk.tick(days=9) == []
 
 
