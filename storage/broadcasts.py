@@ -81,15 +81,20 @@ def _reaches(audience: dict[str, Any]) -> ColumnElement[bool]:
         return Person.language == str(language)
     if (tier := audience.get("tier")) is not None:
         return _linked(Account.tier == tier)
-    if (code := audience.get("feeder")) is not None:
+    if codes := several(audience.get("feeder")):
         on_feeder = and_(HouseRange.place_id == Subscription.place_id,
-                         HouseRange.feeder_code == code)  # fmt: skip
-        return or_(_linked(Account.feeder_code == code), _subscribed(exists().where(on_feeder)))
-    if (place_id := audience.get("place")) is not None:
-        return or_(
-            _linked(Account.place_id == place_id), _subscribed(Subscription.place_id == place_id)
-        )
+                         HouseRange.feeder_code.in_(codes))  # fmt: skip
+        return or_(_linked(Account.feeder_code.in_(codes)), _subscribed(exists().where(on_feeder)))
+    if ids := several(audience.get("place")):
+        return or_(_linked(Account.place_id.in_(ids)), _subscribed(Subscription.place_id.in_(ids)))
     return literal(True)
+
+
+def several(one_or_more: Any) -> list[Any]:
+    """The lines or places of an audience; announcements kept earlier name a single one."""
+    if one_or_more is None:
+        return []
+    return one_or_more if isinstance(one_or_more, list) else [one_or_more]
 
 
 def _linked(condition: ColumnElement[bool]) -> ColumnElement[bool]:

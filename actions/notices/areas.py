@@ -58,15 +58,16 @@ async def read_text(turn: Turn, written: str) -> list[Area] | Problem | None:
     areas: list[Area] = []
     unknown: list[str] = []
     for part in _parts(written):
-        found = await _area(turn, part)
-        if isinstance(found, Problem):
-            return found
-        if found is None:
-            unknown.append(part)
-        elif found not in areas:
-            areas.append(found)
+        for one in await _apart(turn, part):
+            found = await _area(turn, one)
+            if isinstance(found, Problem):
+                return found
+            if found is None:
+                unknown.append(one)
+            elif found not in areas:
+                areas.append(found)
     if unknown:
-        return Problem(turn.t(_("I do not know: {names}. Please write all places again, as they are in the data."),
+        return Problem(turn.t(_("I do not know: {names}. Please write all places again, with commas between."),
                               names=", ".join(unknown)))  # fmt: skip
     return areas or None
 
@@ -74,6 +75,38 @@ async def read_text(turn: Turn, written: str) -> list[Area] | Problem | None:
 def _parts(text: str) -> list[str]:
     narrow = unicodedata.normalize("NFKC", text)
     return [part.strip() for part in SEPARATORS.split(narrow) if part.strip()]
+
+
+AND = re.compile(r"\s+(?:and|plus)\s+|\s*[&+]\s*|\s*(?:以及|和|与|與|及|跟)\s*", re.I)
+CODE = re.compile(r"(?<![A-Za-z\d])[A-Za-z]{1,3}-?\d{1,4}(?![A-Za-z\d])")
+"""What looks like the code of a line or transformer."""
+OF_A_CODE = re.compile(
+    r"\b(?:the|lines?|feeders?|transformers?)\b|线路?|線路?|馈线|饋線|变压器|變壓器", re.I
+)
+"""What stands beside a code and says no more than it."""
+
+
+async def _apart(turn: Turn, part: str) -> list[str]:
+    """Several areas that are written without a comma, each on its own: "F05 F06", "Mill Lane and F07".
+
+    A name that holds such a word stays one: nothing is cut where no piece of it is known.
+    """
+    pieces = [piece.strip() for piece in AND.split(part) if piece.strip()]
+    if len(pieces) > 1 and not any([await _area(turn, piece) for piece in pieces]):
+        pieces = [part]
+    return [one for piece in pieces for one in await _by_codes(turn, piece)]
+
+
+async def _by_codes(turn: Turn, part: str) -> list[str]:
+    """The codes in it that are known, and what else it says."""
+    codes = [code for code in CODE.findall(part) if isinstance(await _area(turn, code), dict)]
+    rest = part
+    for code in codes:
+        rest = rest.replace(code, " ", 1)
+    if len(codes) == 1 and not await places.find(turn, OF_A_CODE.sub(" ", rest)):
+        return [part]
+    rest = " ".join(OF_A_CODE.sub(" ", rest).split()) if codes else rest
+    return [*codes, *([rest] if rest else [])]
 
 
 async def _area(turn: Turn, part: str) -> Area | Problem | None:
@@ -100,7 +133,7 @@ async def _area(turn: Turn, part: str) -> Area | Problem | None:
 
 
 def _several(turn: Turn, part: str, names: list[str]) -> Problem:
-    return Problem(turn.t(_("“{part}” could be: {names}. Please write it with its district."),
+    return Problem(turn.t(_("“{part}” could be: {names}. Please write one of these."),
                           part=part, names=" / ".join(names)))  # fmt: skip
 
 

@@ -24,10 +24,10 @@ MOST_LISTED = 10
 
 async def list_open(turn: Turn) -> None:
     """/outages: every notice that is not over, with what can be done; /outages 10: that one."""
+    if await _shown_by_number(turn):
+        return
     found = await rows.open_ones(turn.tx)
-    if (one := await _numbered(turn)) is not None:
-        found = one
-    elif not found:
+    if not found:
         turn.say(turn.t(_("There is no open notice.")))
     for outage in found[:MOST_LISTED]:
         await _show(turn, outage, {})
@@ -36,10 +36,10 @@ async def list_open(turn: Turn) -> None:
 
 async def list_drafts(turn: Turn) -> None:
     """/drafts: what was written and not published yet; /drafts 10: that one, as it will look."""
+    if await _shown_by_number(turn):
+        return
     found = await rows.drafts(turn.tx)
-    if (one := await _numbered(turn)) is not None:
-        found = one
-    elif not found:
+    if not found:
         turn.say(turn.t(_("There is no draft. /outage begins one.")))
     for outage in found[:MOST_LISTED]:
         lines = [await preview.summary(turn, outage, turn.person.language)]
@@ -50,16 +50,18 @@ async def list_drafts(turn: Turn) -> None:
     _say_more(turn, found, "drafts")
 
 
-async def _numbered(turn: Turn) -> list[Outage] | None:
+async def _shown_by_number(turn: Turn) -> bool:
     """The notice of the number behind the command, if it has one; it may be over by now."""
     if not (number := re.search(r"\d{1,9}", turn.incoming.text)):
-        return None
-    if (outage := await rows.called(turn.tx, int(number[0]))) is None:
+        return False
+    outage = await rows.called(turn.tx, int(number[0]))
+    if outage is None:
         turn.say(turn.t(_("There is no notice {id}."), id=int(number[0])))
-        return []
+        return True
     if outage.ended_at is not None:
         turn.say(turn.t(_("This notice is over already.")))
-    return [outage]
+    await _show(turn, outage, {})
+    return True
 
 
 def _say_more(turn: Turn, found: list[Outage], command: str) -> None:

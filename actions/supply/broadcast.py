@@ -12,12 +12,14 @@ from actions.conversation.menu import NAMES as LANGUAGE_NAMES
 from actions.counter import authority, cards
 from actions.counter.staff import LEADERS
 from actions.forms import Choice, Form, Problem, Question, Slots, begin, read_words, register
+from actions.notices import areas
 from actions.places import Spot
 from actions.supply import progress, quiet
 from actions.words import duration, listed
 from actions.work import ANNOUNCEMENT, REPLY, Message, Turn, Work
 from locales import LANGUAGES, Html, join, mark, text
 from storage import broadcasts, staff
+from storage.broadcasts import several
 from storage.models import Approval, Broadcast
 
 _ = mark
@@ -26,6 +28,8 @@ TOPIC = "announcements"
 """The topic under which people mute what is sent here (`Person.muted`)."""
 LONGEST_TEXT = 3500
 """Characters; with its head and foot it is one message (Telegram takes 4096)."""
+NIGHT = ("22:00", "07:00")
+"""When an announcement, which can wait, would wake people (our own figure)."""
 TIERS = {
     "standard": _("Standard"), "silver": _("Silver"), "platinum": _("Platinum"),
     "diamond": _("Diamond"),
@@ -70,18 +74,18 @@ async def _read_text(turn: Turn, slots: Slots) -> Any:
 
 
 async def _read_place(turn: Turn, slots: Slots) -> Any:
-    """A place or a line, whichever was asked for."""
-    wanted = slots["audience"]
-    found = await places.find(turn, turn.incoming.text)
-    spots = [s for s in found if bool(s.feeder_code) == (wanted == "feeder")]
-    if len(spots) == 1:
-        spot = spots[0]
-        return {"feeder": spot.feeder_code} if spot.feeder_code else {"place": spot.place_id}
-    if not spots:
-        return Problem(turn.t(_("I do not know that. Please write it as it is in the data.")))
-    names = [await places.name(turn, s, turn.person.language, True) for s in spots]
-    return Problem(turn.t(_("That could be: {names}. Please write it with its district."),
-                          names=" / ".join(names)))  # fmt: skip
+    """The places or lines, whichever was asked for; several with commas between."""
+    wanted = "feeder" if slots["audience"] == "feeder" else "place"
+    found = await areas.read_text(turn, turn.incoming.text)
+    if found is None or isinstance(found, Problem):
+        return found
+    if any(set(area) != {wanted} for area in found):
+        said = {
+            "feeder": _("Only lines here, please, by name or number, with commas between."),
+            "place": _("Only whole streets, communities or villages here, please, with commas between."),
+        }  # fmt: skip
+        return Problem(turn.t(said[wanted]))
+    return {wanted: [area[wanted] for area in found]}
 
 
 async def _only_buttons(turn: Turn, slots: Slots) -> Any:
@@ -98,10 +102,10 @@ def _audience(slots: Slots) -> dict[str, Any]:
 
 async def _name_of(work: Work, audience: dict[str, Any], language: str) -> str:
     """An audience in words."""
-    if code := audience.get("feeder"):
-        return await places.name(work, Spot(feeder_code=code), language)
-    if place_id := audience.get("place"):
-        return await places.name(work, Spot(place_id=place_id), language, True)
+    spots = [Spot(feeder_code=code) for code in several(audience.get("feeder"))]
+    spots += [Spot(place_id=place_id) for place_id in several(audience.get("place"))]
+    if spots:
+        return listed([await places.name(work, spot, language, True) for spot in spots], language)
     if tier := audience.get("tier"):
         return text(language, TIERS[tier])
     return LANGUAGE_NAMES.get(audience.get("language", ""), text(language, AUDIENCES["all"]))
@@ -138,6 +142,10 @@ def _warnings(turn: Turn, slots: Slots, reach: dict[str, int]) -> list[Html]:
     warnings = []
     if "text" in slots:
         warnings.append(turn.t(_("⚠️ Everybody gets this one text, whatever language they read.")))
+    if quiet.ends_for(turn, *NIGHT) is not None:
+        warnings.append(
+            turn.t(_("⚠️ It is night: many will be woken. Better send it in the morning."))
+        )
     if _needs_approval(turn, reach):
         most = turn.policy.broadcast.approve_above
         warnings.append(

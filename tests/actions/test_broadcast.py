@@ -114,9 +114,12 @@ async def test_everybody_but_those_who_want_none_or_blocked_us(small: Talk) -> N
     ("choices", "reached"),
     [
         ([("[A tier]", "Which tier?"), ("[Diamond]", "In which")], {2}),
-        ([("[A place]", "Which one?"), ("Atlantis", "I do not know that"),
-          ("Sunshine Gardens", "with its district"), ("Willow Village", "In which")], {2}),
+        ([("[A place]", "Which one?"), ("Atlantis", "I do not know: Atlantis"),
+          ("Sunshine Gardens", "Please write one of these"), ("Willow Village", "In which")], {2}),
         ([("[A line]", "Which one?"), ("城东线", "In which")], {1}),
+        ([("[A line]", "Which one?"), ("Jianshe Road", "Only lines here"), ("F1 F3", "In which")], {1}),
+        ([("[A place]", "Which one?"), ("Willow Village 5", "Only whole streets"),
+          ("Willow Village and East District Sunshine Gardens", "In which")], {2}),
     ],
 )  # fmt: skip
 async def test_audiences(small: Talk, choices: list[Any], reached: set[int]) -> None:
@@ -126,6 +129,15 @@ async def test_audiences(small: Talk, choices: list[Any], reached: set[int]) -> 
         ("Open longer", ("Everybody gets this one text", "Chats: 1 ")), ("[Send]", "Sent: 0 of 1"),
     ])  # fmt: skip
     assert set(await sent_to(small)) == reached
+
+
+async def test_two_lines_reach_those_of_both_and_at_night_it_is_said(small: Talk) -> None:
+    await play(small, AUTHOR, [
+        *FORM, ("[A line]", "Which one?"), ("F1, F2", "In which"), ("[One text for all]", "not translated"),
+        ("Open longer", ("To: East line, Hill line. Chats: 2 ", "!It is night")), ("/cancel", ""),
+    ])  # fmt: skip
+    small.now = small.now.replace(hour=15)  # 23:00 at the utility
+    await play(small, AUTHOR, [*TO_ALL, ("8 to 20", "It is night")])
 
 
 async def test_one_language_needs_one_text(small: Talk) -> None:

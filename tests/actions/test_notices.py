@@ -67,7 +67,7 @@ async def test_lines_unknown_ambiguous_and_full_width_names(talk: Talk) -> None:
     await play(talk, EDITOR, [
         *TO_AREAS,
         ("Jianshe Road 1-40, Atlantis; El Dorado", "I do not know: Atlantis, El Dorado"),
-        ("Sunshine Gardens", ("could be:", "East District · Sunshine Gardens", "with its district")),
+        ("Sunshine Gardens", ("could be:", "East District · Sunshine Gardens", "Please write one of these")),
         ("Ｆ２，East District Sunshine Gardens、建设路１－４０", "Why?"),
         ("a <b>tree</b> & a car", "From when on?"), ("tomorrow 8:00", "Until"), ("[Skip]", "Why could it"),
         ("[Weather]", ("a &lt;b&gt;tree&lt;/b&gt; &amp; a car", "Hill line, Sunshine Gardens, Jianshe Road 1-40",

@@ -230,3 +230,85 @@ async def test_an_unknown_account_is_said_to_be_unknown(linked: Talk) -> None:
     await play(
         linked, EDITOR, [("/outage safety; 1999999999; now; wiring", "I do not know: 1999999999")]
     )
+
+
+@pytest.mark.parametrize(
+    ("areas", "told"),
+    [
+        ("F1 F2", "East line, Hill line"), ("F1 and F2", "East line, Hill line"), ("F1、F2", "East line, Hill line"),
+        ("F1和F2", "East line, Hill line"), ("lines F1 F2", "East line, Hill line"),
+        ("Willow Village and F1", "Willow Village, East line"), ("F1 Willow Village", "East line, Willow Village"),
+        ("建设路1-40与柳树村", "Jianshe Road 1-40, Willow Village"), ("F1 line", "East line"),
+        ("East District Sunshine Gardens & F2", "Sunshine Gardens, Hill line"), ("Jianshe Road 11", "Jianshe Road 11\n"),
+        ("F1 and Atlantis", "I do not know: Atlantis"), ("F1 F2 Atlantis", "I do not know: Atlantis"),
+    ],
+)  # fmt: skip
+async def test_several_places_without_a_comma_are_all_taken_or_refused(
+    talk: Talk, areas: str, told: str
+) -> None:
+    await play(talk, EDITOR, [(EAST.replace("F1", areas), told)])
+
+
+@pytest.mark.parametrize(
+    ("presses", "head"),
+    [
+        (["[Cancel the outage]", "[Skip]", "[Yes, cancel the outage]"], "will not take place"),
+        (["[Change something]", "[It was never true]", "[Yes, take it back]"], "by mistake"),
+    ],
+)
+async def test_what_does_not_take_place_tells_the_time_that_was_announced(
+    linked: Talk, presses: list[str], head: str
+) -> None:
+    await published(linked)
+    for pressed in presses:
+        heard = await do(linked, EDITOR, pressed)
+    assert head in texts(heard, 1) and "When: Wed 25 Nov at 08:00 to 17:00" in texts(heard, 1)
+    assert "over" not in texts(heard, 1) and "is over" not in texts(heard, EDITOR)
+
+
+async def test_works_that_move_to_another_day_keep_their_length(linked: Talk) -> None:
+    await play(linked, EDITOR, [
+        (EAST, "Preview"), ("[✏️ Beginning]", "From when"),
+        ("27 Nov 8:00", ("The end moves along with the beginning: it is Fri 27 Nov at 17:00 now", "!It lasts")),
+        ("[✏️ Beginning]", "From when"), ("25 Nov 8:00", "Wed 25 Nov at 08:00 to 17:00"),
+        ("[✏️ Beginning]", "From when"), ("25 Nov 9:00-12:00", "Wed 25 Nov at 09:00 to 12:00"),
+        ("[✏️ End]", "Until when"), ("28 Nov 12:00", "⚠️ It lasts 3 days"), ("[Publish]", "Published"),
+        ("[Change something]", "What"), ("[✏️ Beginning]", "From"),
+        ("26 Nov 9:00", "It is moved: Thu 26 Nov at 09:00 to Sun 29 Nov at 12:00"),
+        ("[Leave it]", "stays as it is"), ("/outages", "Wed 25 Nov at 09:00"),
+    ])  # fmt: skip
+
+
+async def test_an_old_preview_of_a_change_sends_nothing(linked: Talk) -> None:
+    await published(linked)
+    await play(linked, EDITOR, [("[New time]", "Until"), ("19:00", "[Send the change]")])
+    data = await linked._button(EDITOR, "Send the change")
+    await play(
+        linked,
+        EDITOR,
+        [("[New time]", "Until"), ("20:00", "takes longer"), ("[Send the change]", "Told: 1 chat")],
+    )
+    from tests.actions.test_complaints import tap
+
+    heard = await tap(linked, EDITOR, data)
+    assert "has changed since" in texts(heard, EDITOR) and shown(heard, 1) == "\n"
+
+
+async def test_lists_say_when_there_are_more_and_take_a_number(linked: Talk) -> None:
+    for day in range(1, 13):
+        said = EAST.replace("2026-11-25 08:00-17:00", f"2026-12-{day:02d} 08:00-09:00")
+        await play(linked, EDITOR, [(said, "Preview")])
+    await play(linked, EDITOR, [
+        ("/drafts", ("Notice 10\n", "… and 2 more: 11, 12. Write /drafts with a number", "!Notice 11\n")),
+        ("/drafts 11", ("<b>Preview</b> of draft 11", "!Notice 1\n")), ("[Publish]", "Published"),
+        ("/outages 11", ("Notice 11\n", "[Change something]", "!more:")), ("/outages 99", "There is no notice 99"),
+    ])  # fmt: skip
+
+
+async def test_clashes_are_of_published_notices_that_are_off_at_the_same_time(linked: Talk) -> None:
+    await published(linked)
+    await play(linked, EDITOR, [
+        ("/outage fault; F1; now; storm", ""), ("[Skip]", "!Clashes with"), ("[Discard]", ""),
+        (EAST, "Clashes with notice 1"),
+        (EAST.replace("08:00", "09:00"), ("Clashes with notice 1", "!Clashes with notice 3")),
+    ])  # fmt: skip

@@ -227,3 +227,54 @@ async def test_it_begins_by_itself_and_ends_with_the_real_time(linked: Talk) -> 
     )
     (outage,) = await rows(linked.db, Outage)
     assert (outage.state, f"{outage.ended_at.astimezone(ZONE):%H:%M}") == ("restored", "14:20")
+
+
+async def test_who_approves_sees_the_customers_text_the_figures_and_the_warnings(
+    linked: Talk,
+) -> None:
+    await play(linked, EDITOR, [
+        ("/outage planned; F1; tomorrow 8:00-17:00; 修剪树上的鸟窝", "earlier?"), ("[Weather]", "Preview"),
+        ("[Ask for approval]", "A second person looks at it first. I have asked"),
+    ])  # fmt: skip
+    await play(linked, MANAGER, [("/approvals", (
+        "Customers read:", "An outage is planned", "Customers affected: 1. Chats reached: 1.",
+        "less than 7 days ahead. Why: Weather", "your own text", "!The reason:", "!remark"))])  # fmt: skip
+    assert (await rows(linked.db, Outage))[0].late_reason == "Weather"
+
+
+async def test_a_second_person_approves_a_draft_where_it_is_shown(linked: Talk) -> None:
+    await play(linked, EDITOR, [(PLANNED, "[Ask for approval]")])
+    answer = await play(linked, APPROVER, [
+        ("/drafts", ("Notice 1", "!waits for approval")), ("[Show the draft]", ("[Approve and publish]", "![Ask for")),
+        ("[Approve and publish]", ("Published as notice 1", "1 chat", "Approved: to publish notice 1")),
+    ])  # fmt: skip
+    assert "An outage is planned" in texts(answer, 1)
+    assert "Su has approved: to publish notice 1" in texts(answer, EDITOR)
+    assert [a.state for a in await rows(linked.db, Approval)] == ["approved"]
+
+
+async def test_a_draft_that_was_asked_about_says_so_and_is_approved_once(linked: Talk) -> None:
+    await play(linked, EDITOR, [(PLANNED, ""), ("[Ask for approval]", "")])
+    await play(linked, APPROVER, [("/drafts", "It waits for approval"), ("[Show the draft]", "Preview"),
+                                  ("[Approve and publish]", "Published")])  # fmt: skip
+    await play(linked, MANAGER, [("/approvals", "Nothing waits")])
+    assert [a.state for a in await rows(linked.db, Approval)] == ["approved"]
+
+
+async def test_a_change_of_a_published_plan_is_approved_as_the_plan_was(linked: Talk) -> None:
+    await play(linked, EDITOR, [(PLANNED, ""), ("[Ask for approval]", "")])
+    await play(linked, APPROVER, [("/approvals", ""), ("[Approve]", "Published")])
+    answer = await play(linked, EDITOR, [
+        ("/outages", "Notice 1"), ("[Change something]", "What"), ("[✏️ Places]", "Which"),
+        ("F1 F2", ("Now also concerned: Hill line", "A colleague has to approve it first", "![Send the change]")),
+        ("[Ask for approval]", "I have asked"),
+    ])  # fmt: skip
+    assert shown(answer, 1) == shown(answer, 2) == "\n"
+    answer = await play(linked, MANAGER, [
+        ("/approvals", ("to send the change of notice 1", "Now also concerned: Hill line", "Chats reached: 2.")),
+        ("[Approve]", "Told: 2 chats"),
+    ])  # fmt: skip
+    assert "An outage is planned" in texts(answer, 2) and "Hill line" in texts(answer, 1)
+    assert "Ma has approved: to send the change of notice 1" in texts(answer, EDITOR)
+    await play(linked, APPROVER, [("/outages", ""), ("[New time]", "Until"), ("20:00", "[Send the change]"),
+                                  ("[Send the change]", "Told: 2 chats")])  # fmt: skip
