@@ -31,7 +31,7 @@ from actions.conversation.meaning import (
 from actions.counter import cards, relay, staff, staff_help
 from actions.incoming import Incoming
 from actions.matters import after_alarm, confirming, files, hazards, in_words
-from actions.supply import nearby
+from actions.supply import follow_ups, nearby
 from actions.tables import (
     BUTTONS,
     COMMANDS,
@@ -143,7 +143,7 @@ async def _said(turn: Turn) -> None:
     kind = turn.incoming.kind
     if misunderstood.is_said(turn):
         await misunderstood.missed(turn)
-    elif (opened := forms.current(turn)) is not None and asides.was_silent(turn):
+    elif (opened := await _opened(turn)) is not None and asides.was_silent(turn):
         asides.ask_go_on(turn, opened[0])
     elif opened is not None:
         await in_form.take(turn, *opened, act)
@@ -155,6 +155,13 @@ async def _said(turn: Turn) -> None:
         await _free_text(turn)
     else:
         await misunderstood.unsure(turn)
+
+
+async def _opened(turn: Turn) -> tuple[forms.Form, dict[str, Any]] | None:
+    """The form that this message belongs to."""
+    follow_ups.read(turn)
+    await follow_ups.gives_way(turn)
+    return forms.current(turn)
 
 
 async def _danger(turn: Turn) -> None:
@@ -178,7 +185,7 @@ async def _free_text(turn: Turn) -> None:
     """Acts where it is sure; offers the two likeliest where not; else says so."""
     misunderstood.remember(turn)
     said = turn.understanding = as_one_complaint(turn.understanding)
-    if await confirming.take(turn):
+    if await confirming.take(turn) or await follow_ups.take(turn):
         return
     if language.asks_for(turn):
         await menu.welcome(turn)

@@ -11,6 +11,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from typing import Any
 
+from actions.conversation import talked_of
 from actions.work import Button, Rows, Turn
 from locales import mark
 
@@ -120,6 +121,7 @@ async def begin(turn: Turn, form: Form, slots: Slots) -> None:
         "name": form.name, "serial": secrets.token_hex(4), "slots": slots, "asked": "",
         "sources": {}, "album": turn.incoming.album_id,
     }  # fmt: skip
+    talked_of.remember(turn, slots.get("place"))
     for slot in list(slots):
         if slot in form.after:
             await form.after[slot](turn, slots)
@@ -227,6 +229,8 @@ async def fill(turn: Turn, slot: str, value: Any) -> None:
         return
     form, state = opened
     state["slots"][slot] = value
+    if slot == "place":
+        talked_of.remember(turn, value)
     if turn.incoming.message_id and turn.incoming.kind != "button":
         state["sources"][slot] = turn.incoming.message_id
     if slot in form.after:

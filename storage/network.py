@@ -19,6 +19,19 @@ async def place(tx: Session, place_id: int) -> Place:
     return await tx.get_one(Place, place_id)
 
 
+async def places_in(tx: Session, district: str) -> list[Place]:
+    """The places of a district, by its Chinese name."""
+    found = select(Place).where(Place.district == district).order_by(Place.id)
+    return list((await tx.execute(found)).scalars())
+
+
+async def one_of_each_district(tx: Session) -> list[Place]:
+    """A place of every district, so that one knows what they are called."""
+    first = select(func.min(Place.id)).group_by(Place.district)
+    found = select(Place).where(Place.id.in_(first)).order_by(Place.id)
+    return list((await tx.execute(found)).scalars())
+
+
 async def feeders(tx: Session, codes: Collection[str]) -> list[Feeder]:
     """Feeders by code."""
     found = select(Feeder).where(Feeder.code.in_(list(codes))).order_by(Feeder.code)

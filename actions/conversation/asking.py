@@ -5,11 +5,13 @@ from dataclasses import replace
 from typing import Any
 
 from actions import places
+from actions.conversation import several
 from actions.conversation.language import fold
 from actions.conversation.numbers import simple
 from actions.conversation.short_answers import UNSAID, is_no, is_short, is_yes
-from actions.forms import Choice, Problem, Question, Slots, choose
+from actions.forms import Choice, Problem, Question, Reader, Slots, choose
 from actions.places import Spot
+from actions.places.writing import normal
 from actions.words import listed, place_name, shortened
 from actions.work import Rows, Turn
 from locales import mark
@@ -66,6 +68,32 @@ async def read_place(turn: Turn, slots: Slots) -> Any:
     return {"text": text[:300]} if text else None
 
 
+def is_sought(turn: Turn, slots: Slots) -> bool:
+    """Takes back a place of which we have only words, so that it is asked for once more.
+
+    What is unknown then is kept as it was written, for a person to clear. False where nothing is
+    to be asked.
+    """
+    place = slots["place"]
+    if set(place) - {"text"}:
+        slots.pop("sought", None)
+        return False
+    if PHONE.fullmatch(place["text"]):
+        slots.setdefault("contact", place["text"])
+    if "sought" not in slots:
+        slots["sought"] = place["text"]
+        del slots["place"]
+        return True
+    both = dict.fromkeys((slots.pop("sought"), place["text"]))
+    slots["place"] = {"text": "; ".join(t for t in both if t != "?") or "?", "unknown": True}
+    return False
+
+
+def kept_of(place: dict[str, Any]) -> dict[str, Any]:
+    """What a ticket keeps of a place besides what the data know."""
+    return {"place_unknown": True} if place.get("unknown") else {}
+
+
 async def read_known_place(turn: Turn, slots: Slots) -> Any:
     """A place of the data; None where the words name none, a Problem where they name several."""
     if turn.incoming.latitude is not None:
@@ -76,9 +104,11 @@ async def read_known_place(turn: Turn, slots: Slots) -> Any:
     for link, account, _place in linked:
         if (said - {""}) & {fold(link.nickname), account.number}:
             return {"account": account.number}
+    if (chosen := await several.chosen(turn, slots.get("which") or [])) is not None:
+        return chosen
     spots = await places.from_turn(turn)
     if len(spots) > 1:
-        return await which_place(turn, spots)
+        return await which_place(turn, spots, slots)
     if not spots:
         return None
     own = next((account for _l, account, _p in linked if _is_home(account, spots[0])), None)
@@ -89,17 +119,19 @@ def _is_home(account: Account, spot: Spot) -> bool:
     return (account.place_id, account.house_number) == (spot.place_id, spot.house)
 
 
-async def which_place(turn: Turn, spots: list[Spot]) -> Problem:
-    """Asks which of several places of the same name is meant."""
-    rows = [
-        [
-            choose(
-                await places.name(turn, spot, turn.person.language, with_district=True), spot.value
-            )
-        ]
-        for spot in spots[:MOST_CHOICES]
-    ]
-    return Problem(turn.t(_("There are several places of that name. Which one is it?")), rows)
+async def which_place(turn: Turn, spots: list[Spot], slots: Slots) -> Problem:
+    """Asks which of several places is meant; an answer in words is then read as one of them."""
+    slots["which"] = [spot.value for spot in spots[:MOST_CHOICES]]
+    return Problem(await several.question(turn, slots["which"]), await place_rows(turn, slots))
+
+
+async def place_rows(turn: Turn, slots: Slots) -> Rows:
+    """The places of which one is meant, else the linked accounts."""
+    if which := slots.get("which"):
+        return [[choose(await several.label(turn, value), value)] for value in which]
+    lost = {"text": slots.get("sought"), "unknown": True}
+    call = [[choose(turn.t(_("Please ask me about it")), lost)]] if "sought" in slots else []
+    return [*await account_rows(turn, slots), *call]
 
 
 async def known_from(turn: Turn, at_home: bool = True) -> Slots:
@@ -110,6 +142,8 @@ async def known_from(turn: Turn, at_home: bool = True) -> Slots:
     slots: Slots = {}
     place = await read_known_place(turn, slots)
     named = turn.understanding.values("location") or turn.understanding.values("feeder")
+    if at_home:  # "my flat" is no place that one could look for
+        named = [words for words in named if not places.HOME.search(normal(words))]
     if place is None and named:
         place = {"text": named[0]}
     elif place is None and at_home:
@@ -118,6 +152,7 @@ async def known_from(turn: Turn, at_home: bool = True) -> Slots:
             place = {"account": linked[0][1].number}
     if place is not None and not isinstance(place, Problem):
         slots["place"] = place
+        slots.pop("which", None)
     if phone := phone_in(turn):
         slots["contact"] = phone
     return slots
@@ -216,17 +251,26 @@ def contact_words(turn: Turn, contact: str) -> str:
     return turn.t(_("here in the chat")) if contact in (CHAT, "") else contact
 
 
-PLACE = Question(
-    "place",
+def place_question(ask: str, read: Reader = read_place, **more: Any) -> Question:
+    """A question for a place; while there are several of one name it is which of them."""
+
+    async def say(turn: Turn, slots: Slots) -> str:
+        if slots.get("which"):
+            return await several.question(turn, slots["which"])
+        return turn.t(NOT_FOUND if "sought" in slots else ask)
+
+    return Question("place", ask, read, say=say, takes="location",
+                    **{"offer": place_rows, "keyboard": "location", **more})  # fmt: skip
+
+
+NOT_FOUND = _("I do not find that place, and a crew cannot come without one. Send the street and house number or the name of your community, share your location, or let us ask you about it.")  # fmt: skip
+PLACE = place_question(
     _("Where is it? Send the street and house number, the name of your community, or your location."),
-    read_place, offer=account_rows, keyboard="location", takes="location", unsaid={"text": "?"},
-    name=_("Place"),
+    unsaid={"text": "?"}, name=_("Place"),
 )  # fmt: skip
-OPTIONAL_PLACE = Question(
-    "place",
-    _("Which address or account is it about?"),
-    read_place, offer=account_rows, optional=True, takes="location", name=_("Place"),
-)  # fmt: skip
+OPTIONAL_PLACE = place_question(
+    _("Which address or account is it about?"), optional=True, keyboard="", name=_("Place")
+)
 PHOTOS = Question(
     "photos",
     _("Would a photo help? Send one, or skip this."),

@@ -4,7 +4,7 @@ import re
 from typing import Any
 
 from actions import forms, places
-from actions.conversation import asking
+from actions.conversation import asking, talked_of
 from actions.conversation.language import fold
 from actions.forms import Form
 from actions.matters import tickets
@@ -97,7 +97,7 @@ async def _meant(
         return "contact", phone.group()
     if "place" in names and "place" in slots:
         if spots := await places.find(turn, new):
-            return "place", await _one_of(turn, spots, slots["place"])
+            return "place", await _one_of(turn, spots, slots)
         if value := await _other_number(turn, slots["place"] or {}, old, new):
             return "place", value
     if old and old in str(slots.get("words") or ""):
@@ -105,12 +105,12 @@ async def _meant(
     return None, None
 
 
-async def _one_of(turn: Turn, spots: list[places.Spot], before: dict[str, Any] | None) -> Any:
+async def _one_of(turn: Turn, spots: list[places.Spot], slots: forms.Slots) -> Any:
     """The spot that is meant; of several the one in the place said before, else it is asked."""
-    place_id = (await asking.spot_of(turn, before)).place_id
+    place_id = (await asking.spot_of(turn, slots["place"])).place_id
     same = [spot for spot in spots if spot.place_id == place_id]
     found = same if len(same) == 1 else spots
-    return found[0].value if len(found) == 1 else await asking.which_place(turn, found)
+    return found[0].value if len(found) == 1 else await asking.which_place(turn, found, slots)
 
 
 async def _other_number(turn: Turn, place: dict[str, Any], old: str, new: str) -> Any:
@@ -179,6 +179,8 @@ async def _first_again(turn: Turn, form: Form, state: dict[str, Any]) -> None:
 async def put(turn: Turn, form: Form, slots: forms.Slots, slot: str, value: Any) -> None:
     """Replaces an answer; what follows from it is worked out anew."""
     slots[slot] = value
+    if slot == "place":
+        talked_of.remember(turn, value)
     if slot in form.after:
         await form.after[slot](turn, slots)
 

@@ -9,6 +9,7 @@ from actions.conversation.language import fold, to_traditional
 from actions.places import index
 from actions.places.finding import find as find
 from actions.places.finding import holds as holds
+from actions.places.finding import names_district as names_district
 from actions.places.spot import Spot as Spot
 from actions.places.writing import normal
 from actions.words import feeder_name, place_name
@@ -64,10 +65,11 @@ async def name(work: Work, spot: Spot, language: str, with_district: bool = Fals
     assert spot.place_id is not None
     place = await network.place(work.tx, spot.place_id)
     written = place_name(place, language, spot.house)
-    return f"{_district(place, language)} · {written}" if with_district else written
+    return f"{district_name(place, language)} · {written}" if with_district else written
 
 
-def _district(place: Place, language: str) -> str:
+def district_name(place: Place, language: str) -> str:
+    """The district of a place as its reader writes it."""
     if language == "en":
         return place.district_en
     return place.district if language == "zh_Hans" else to_traditional(place.district)

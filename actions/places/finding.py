@@ -1,5 +1,6 @@
 """Text → spots: exact names, then pinyin, then sounds, then the nearest misspelt ones."""
 
+import re
 from collections.abc import Sequence
 from itertools import chain
 
@@ -92,18 +93,23 @@ async def _meant(work: Work, said: str, hit: Hit) -> list[Spot]:
     if len(ids) < 2:
         return spots
     rest = f"{said[: hit.start]}\n{said[hit.end :]}"
-    there = {p.id for p in await network.places(work.tx, ids) if _names_district(rest, p)}
+    there = {p.id for p in await network.places(work.tx, ids) if names_district(rest, p)}
     spots = [spot for spot in spots if spot.place_id in there] or spots
     return await _with_such_a_house(work, spots)
 
 
-def _names_district(rest: str, place: Place) -> bool:
+def names_district(rest: str, place: Place) -> bool:
     """Whether the text names the district of a place, in Chinese, English or pinyin."""
     folded = joined(rest)
-    return any(way in folded for way in _ways_of_district(place) if len(way) > 1)
+    whole = {fold(place.district_en)}
+    return any(
+        way in folded if way in whole or not way.isascii() else re.search(rf"\b{way}\b", rest)
+        for way in ways_of_district(place) if len(way) > 1
+    )  # fmt: skip
 
 
-def _ways_of_district(place: Place) -> set[str]:
+def ways_of_district(place: Place) -> set[str]:
+    """How people write the district of a place, folded: whole, short, in English, in pinyin."""
     han, english = place.district, place.district_en.casefold()
     short = han.removesuffix(next((k for k in DISTRICT_KINDS if han.endswith(k)), ""))
     short_english = english

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from actions import places, times
-from actions.conversation import asking
+from actions.conversation import asking, talked_of
 from actions.places import Spot
 from actions.supply import outages
 from actions.supply.outages import TITLES
@@ -25,20 +25,34 @@ _ = mark
 MOST_SHOWN = 5
 
 HOW_OFTEN = re.compile(
-    r"how (?:often|many (?:times|outages|power cuts|blackouts))|"
-    r"(?:几|多少)(?:次|回)|(?:经常|频繁).{0,4}停电.{0,4}吗|停电(?:记录|历史)|"
+    r"how (?:often|frequent\w*|(?:un)?reliable|many (?:times|outages|(?:power )?(?:cuts|failures|interruptions)|blackouts))|"
+    r"(?<!好)(?:几多?|多少)(?:次|回)|多(?:久|长时间|少天)(?:会|就|要|才)?停(?:一|1)?(?:次|回)?(?:电)|(?:经常|频繁).{0,4}停电.{0,4}吗|停电(?:记录|历史)|"
     r"\b(?:outage|blackout)s? (?:history|record)"
 )
 """Asks for the past as a whole, and not for one outage; over folded text."""
+OF_POWER = re.compile(
+    r"停|断电|跳闸|没电|冇电|供电|故障|线|"
+    r"\b(?:power|electricity|outages?|blackouts?|cuts?|failures?|off|fails?|supply|lines?|feeders?|interruptions?)\b"
+)
+REPROACH = re.compile(
+    r"\b(?:do i|must i|have i|should i|do we|must we|have we|should we|more)\b|才(?:能|会|肯)|还要|投诉"
+)
+"""Not asked to be told a number."""
 
 
 WasOff = Off | Outage
 """One time without power."""
 
 
-def is_asked(turn: Turn) -> bool:
-    """Whether a question about outages is how often there were any."""
-    return HOW_OFTEN.search(fold(turn.incoming.text)) is not None
+def is_asked(turn: Turn, alone: bool = False) -> bool:
+    """Whether a question about outages is how often there were any.
+
+    `alone`: nothing but its words says that it is about outages at all.
+    """
+    text = fold(turn.incoming.text)
+    if HOW_OFTEN.search(text) is None:
+        return False
+    return not alone or (OF_POWER.search(text) is not None and not REPROACH.search(text))
 
 
 async def command(turn: Turn) -> None:
@@ -70,6 +84,7 @@ WARNED = {
 
 async def tell(turn: Turn, place: dict[str, Any]) -> None:
     """A customer's own place or line: how often it was off, how long, and when last."""
+    talked_of.remember(turn, place, answered=True)
     spot = await asking.spot_of(turn, place)
     since, until = _interval(turn)
     off = await _off_at(turn, spot, since, until)
@@ -82,9 +97,9 @@ async def tell(turn: Turn, place: dict[str, Any]) -> None:
 
 def _interval(turn: Turn) -> tuple[datetime, datetime]:
     """The past time that the question names ("this year"), else the last twelve months."""
-    for said in turn.understanding.values("time"):
+    for said in (*turn.understanding.values("time"), turn.incoming.text):
         found = times.interval(said, turn.now, turn.zone, past=True)
-        if found and found.kind not in ("duration", "moment") and found.start < turn.now:
+        if found and found.end - found.start >= timedelta(days=1) and found.start < turn.now:
             return found.start, min(found.end, turn.now)
     return turn.now - WITHIN, turn.now
 

@@ -1,45 +1,109 @@
 """What customers ask about outages: at their address, a place, a line, a point; now, on a day, ever."""
 
+import re
 from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
 from actions import places
-from actions.conversation import asking
+from actions.conversation import asking, several, talked_of
 from actions.feeds import silence
-from actions.forms import Form, Problem, Question, Slots, begin, choose, register
-from actions.supply import history, nearby, outage_dates, outages, standing
+from actions.forms import Form, Problem, Slots, begin, choose, close, current, register
+from actions.kinds import FOR_THE_ACCOUNT, STATES
+from actions.matters import same_matter
+from actions.matters.matter import promises
+from actions.supply import districts, history, nearby, outage_dates, outages, standing
+from actions.supply.arrivals import asks_arrival
 from actions.supply.outages import RECENT
 from actions.times import Interval
 from actions.words import when
 from actions.work import Button, Rows, Turn
 from locales import join, mark
-from storage import people
-from storage.models import Outage
+from nlu.folding import fold
+from storage import people, tickets
+from storage.models import Outage, Ticket
 
 _ = mark
 
 MOST_TOLD = 5
+MOST_PLACES = 3
 
 
 async def start(turn: Turn) -> None:
-    """Answers at once where the place is known; asks for it where not."""
-    spots = await places.from_turn(turn)
-    if not spots and not turn.understanding.values("location"):
-        linked = await people.linked_accounts(turn.tx, turn.person.id)
-        if linked:
-            for _link, account, _place in linked:
-                await tell(turn, {"account": account.number}, _state(turn))
-            return
-    if len(spots) == 1:
-        await tell(turn, spots[0].value, _state(turn))
+    """Answers at once where the place is known or was talked about; asks for it where not."""
+    if follows_arrival(turn) and await told_repair(turn):
+        return
+    spots = await _named(turn)
+    told = [spot.value for spot in spots]
+    if not spots:
+        told = await _without_name(turn)
+    if len(told) == 1 or (told and (not spots or await several.are_named(turn, spots))):
+        for place in told[:MOST_PLACES]:
+            await tell(turn, place, _state(turn))
     elif spots:
-        question = await asking.which_place(turn, spots)
-        await _ask_which(turn, question)
-    else:
-        if turn.understanding.values("location"):
+        await begin(turn, FORM, {**_state(turn), "which": told})
+    elif not await told_repair(turn):
+        if _names_place(turn):
             turn.say(_unknown(turn))
         await begin(turn, FORM, _state(turn))
+
+
+def follows_arrival(turn: Turn) -> bool:
+    """Whether the message asks when the crew comes."""
+    return asks_arrival(fold(turn.incoming.text))
+
+
+async def _named(turn: Turn) -> list[places.Spot]:
+    """The places that the message names; all of them, where each has a name of its own."""
+    whole = await places.find(turn, turn.incoming.text)
+    all_named = len(whole) > 1 and await several.are_named(turn, whole)
+    return whole if all_named else await places.from_turn(turn)
+
+
+async def _without_name(turn: Turn) -> list[dict[str, Any]]:
+    """Where no place is named: a district, the place talked about, the person's own, their ticket's."""
+    if (district := await districts.named(turn)) is not None:
+        return [district]
+    if _names_place(turn):
+        return []
+    if turn.incoming.text and (before := talked_of.place(turn)) is not None:
+        return [before]
+    if linked := await people.linked_accounts(turn.tx, turn.person.id):
+        return [{"account": account.number} for _link, account, _place in linked]
+    ticket = await _newest(turn) if turn.incoming.text else None
+    place = asking.place_in(ticket) if ticket else {}
+    return [place] if "place" in place else []
+
+
+DEICTIC = re.compile(
+    r"\W*(?:(?:over )?(?:here|there)|it|this place|that place|same (?:place|address)|这里|那里|这儿|那儿|这边|那边|呢度|嗰度|同一个地方)\W*"
+)
+
+
+def _names_place(turn: Turn) -> bool:
+    """Whether the message names a place of its own; "here" is the one talked about."""
+    named = [fold(words) for words in turn.understanding.values("location")]
+    return any(not (DEICTIC.fullmatch(w) or places.HOME.search(w)) for w in named)
+
+
+async def _newest(turn: Turn, *kinds: str) -> Ticket | None:
+    """The person's newest open ticket (of some kinds)."""
+    mine = await tickets.visible_to(turn.tx, turn.person.id, FOR_THE_ACCOUNT, open_only=True)
+    return next((ticket for ticket in mine if not kinds or ticket.kind in kinds), None)
+
+
+async def told_repair(turn: Turn, at: dict[str, Any] | None = None) -> bool:
+    """Tells what we promised for the person's newest open repair (there); False where is none."""
+    if at is None:
+        ticket = await _newest(turn, "repair")
+    else:
+        ticket = await same_matter.same_matter(turn, "repair", at)
+    if ticket is None:
+        return False
+    lines: list[str] = [turn.t(_("Your repair {number}: {state}."), number=ticket.number,
+                               state=turn.t(STATES[ticket.state]))]  # fmt: skip
+    turn.say(join([*lines, *await promises(turn, ticket, turn.person.language)]))
+    return True
 
 
 def _state(turn: Turn) -> dict[str, Any]:
@@ -48,32 +112,32 @@ def _state(turn: Turn) -> dict[str, Any]:
     return outage_dates.kept(outage_dates.asked(turn)) | often
 
 
-async def _ask_which(turn: Turn, question: Problem) -> None:
-    state = _state(turn)
-    buttons = [
-        [Button(b.label, {"do": "outage.at", "place": b.do["value"], **state}) for b in row]
-        for row in question.buttons
-    ]
-    turn.say(question.text, buttons)
-
-
 async def tell(turn: Turn, place: dict[str, Any], state: dict[str, Any] | None = None) -> None:
     """What is known at a place, and what the person can do; first what was asked about.
 
     `state`: a form's slots or a button's `do`, which keep what was asked about.
     """
-    if (state or {}).get("how_often"):
+    state = state or {}
+    talked_of.remember(turn, place, answered=True)
+    if "district" in place:
+        await districts.tell(turn, place["district"], state)
+    elif state.get("how_often"):
         await history.tell(turn, place)
-        return
+    else:
+        await _tell_place(turn, place, state)
+
+
+async def _tell_place(turn: Turn, place: dict[str, Any], state: dict[str, Any]) -> None:
     spot = await asking.spot_of(turn, place)
     name = await asking.place_words(turn, place)
-    dates = outage_dates.taken_up(turn, state or {})
+    dates = outage_dates.taken_up(turn, state)
     found = sorted(await outages.at(turn, spot, dates.start if dates else None), key=_rank(turn))
     if (stale := await silence.warning(turn)) is not None:
         turn.say(stale)
+    reported = not dates and await told_repair(turn, place)
     if dates:
         found = await _tell_dated(turn, name, dates, found, stale is not None)
-    elif not found and stale is None:
+    elif not found and stale is None and not reported:
         turn.say(turn.t(_("For {place} no outage is known to us, as of {time}."), place=name,
                         time=when(turn, turn.now)))  # fmt: skip
     if found:
@@ -137,14 +201,38 @@ def _unknown(turn: Turn) -> str:
 async def read_place(turn: Turn, slots: Slots) -> Any:
     """A place or line that we know, or one near a shared point; what we do not know is said."""
     known = await asking.read_known_place(turn, slots)
+    if known is None and (district := await districts.named(turn)) is not None:
+        return district
     if isinstance(known, dict) and "point" in known:
         near = [[choose(label, place)] for label, place in await nearby.choices(turn)]
         return Problem(turn.t(nearby.WHICH if near else nearby.TOO_FAR), near)
     return Problem(_unknown(turn)) if known is None and turn.incoming.text else known
 
 
+UNSAID = {"unsaid": True}
+
+
 async def _finish(turn: Turn, slots: Slots) -> None:
+    if slots["place"] == UNSAID:
+        turn.say(
+            turn.t(
+                _(
+                    "All right. Whenever you like, send me a street or a community, or share your location."
+                )
+            )
+        )
+        return
     await tell(turn, slots["place"], slots)
+
+
+async def _offer(turn: Turn, slots: Slots) -> Rows:
+    """The places of that name, each keeping what was asked about; else the linked accounts."""
+    kept = {name: value for name, value in slots.items() if name not in ("place", "which")}
+    return [
+        [Button(b.label, {"do": "outage.at", "place": b.do["value"], **kept}) for b in row]
+        if slots.get("which") else row
+        for row in await asking.place_rows(turn, slots)
+    ]  # fmt: skip
 
 
 FORM = register(
@@ -152,8 +240,9 @@ FORM = register(
         "outage_query",
         _("your question about outages"),
         (
-            Question("place", _("For which place? Send the street and house number, the community or the line."),
-                     read_place, offer=asking.account_rows, takes="location"),
+            asking.place_question(
+                _("For which place? Send the street and house number, the community or the line."),
+                read_place, offer=_offer, keyboard="", unsaid=UNSAID),
         ),
         _finish,
         intents=frozenset({"ask_outage"}),
@@ -164,4 +253,6 @@ FORM = register(
 async def press(turn: Turn, do: dict[str, Any]) -> None:
     """One of several places, of the same name or near a point, was chosen."""
     turn.toast()
+    if (opened := current(turn)) is not None and opened[0] is FORM:
+        close(turn)
     await tell(turn, do["place"], do)

@@ -1,5 +1,6 @@
 """The date that a question about outages names: "下周二停不停", "is there an outage tomorrow"."""
 
+import re
 from datetime import timedelta
 from typing import Any
 
@@ -8,11 +9,25 @@ from actions.times import Interval
 from actions.words import day, moment, period
 from actions.work import Turn
 from locales import mark
+from nlu.folding import fold
 from storage.models import Outage
 
 _ = mark
 
 DAY = timedelta(days=1)
+A_SEASON = timedelta(days=183)
+PAST = re.compile(
+    r"\b(?:was|were|did|had|has there been|have there been|happened|failed|went|lost)\b|"
+    r"停电?(?:了|咗)(?:吗|没有?|冇|未)|停过|断过电|有没有停|是不是停|(?:那|当)(?:天|时|晚)|为(?:什么|啥|何)停"
+)
+"""Asks about what was; over folded text. 停电吗 asks about what will be, 停电了吗 about what was."""
+DAY_OF = re.compile(
+    r"(?:(?:^|月|[，,。])\d{1,2}[日号](?!楼)|(?:周|星期|礼拜)[一二三四五六日天末]|[今明后昨前]天|[今明昨]晚|[上下这本]个?(?:周|月|星期|礼拜)|\d{1,2}月(?:\d{1,2}[日号]?)?)(?:凌晨|早上|上午|中午|下午|傍晚|晚上|夜里)?|"
+    r"\b(?:today|tomorrow|yesterday|tonight|(?:mon|tues|wednes|thurs|fri|satur|sun)day|weekend|next week|last (?:week|night)|"
+    r"\d{1,2}(?:st|nd|rd|th)? (?:of )?(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)\w*|"
+    r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)\w* \d{1,2})\b(?: (?:morning|afternoon|evening|night))?"
+)
+"""A day is named, though it was not recognised as one; a house number alone is none."""
 
 
 def asked(turn: Turn) -> Interval | None:
@@ -21,11 +36,22 @@ def asked(turn: Turn) -> Interval | None:
     A length (三个小时了) is how long somebody has waited, "now" is what is told anyway: neither is
     a date that was asked about.
     """
-    for said in turn.understanding.values("time"):
-        found = times.interval(said, turn.now, turn.zone, past=False)
+    text = fold(turn.incoming.text)
+    named = turn.understanding.values("time") or [day.group() for day in DAY_OF.finditer(text)]
+    for said in named:
+        found = _interval(turn, said, back=PAST.search(text) is not None)
         if found and found.kind != "duration" and found.start != turn.now:
             return found
     return None
+
+
+def _interval(turn: Turn, said: str, back: bool) -> Interval | None:
+    """Back or forward; a date that is much nearer in the past is not next year's."""
+    before, ahead = (times.interval(said, turn.now, turn.zone, past=p) for p in (True, False))
+    if before is None or ahead is None:
+        return ahead or before
+    is_far = ahead.start - turn.now > A_SEASON > turn.now - before.end
+    return before if is_far or (back and before.start <= turn.now) else ahead
 
 
 def kept(interval: Interval | None) -> dict[str, Any]:

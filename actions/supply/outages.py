@@ -36,6 +36,25 @@ async def at(work: Work, spot: Spot, since: datetime | None = None) -> list[Outa
     return [outage for outage in found if outage.state != "cancelled"]
 
 
+async def in_district(work: Work, district: str) -> list[Outage]:
+    """Notices for any place of a district that are not over; for all places where it is empty.
+
+    What concerns single accounts (arrears, safety) is nobody else's business.
+    """
+    if not district:
+        found = await rows.open_ones(work.tx)
+    else:
+        ids = [place.id for place in await network.places_in(work.tx, district)]
+        ranges = await network.house_ranges(work.tx, ids)
+        found = await rows.affecting(
+            work.tx, {r.feeder_code for r in ranges},
+            {r.transformer_code for r in ranges if r.transformer_code},
+            [(place_id, None) for place_id in ids], [], work.now,
+        )  # fmt: skip
+    public = [o for o in found if o.kind not in ("arrears", "safety")]
+    return [o for o in public if o.state not in ("cancelled", "discarded") and o.ended_at is None]
+
+
 async def current_at(work: Work, spot: Spot) -> list[Outage]:
     """Notices that may be the reason why a spot has no power now."""
     soon = work.now + SOON

@@ -141,7 +141,8 @@ async def test_a_request_is_no_place(talk: Talk) -> None:
         ("subscribe_alerts> notify me about outages please", "[First: get outage alerts]"),
         ("[First: get outage alerts]", "For which place would you like to hear"),
         ("cancel> never mind", ("Stopped: outage alerts", "Back to your fault report", "Where is it?")),
-        ("report_fault:0.5> behind the old mill", "look at your own switches"),
+        ("report_fault:0.5> behind the old mill", "I do not find that place"),
+        ("inform> it is behind the old mill", "look at your own switches"),
     ])  # fmt: skip
 
 

@@ -2,6 +2,8 @@
 
 from datetime import timedelta
 
+import pytest
+
 from tests import city
 from tests.actions.scenes import play
 from tests.actions.test_outages import end
@@ -87,6 +89,20 @@ async def test_a_fault_with_no_known_end_may_last(linked: Talk) -> None:
     await play(linked, 1, [
         ("ask_outage> is it off [tomorrow](time)?", ("tomorrow, Tue 24 Nov, I know of this", "not known yet")),
     ])  # fmt: skip
+
+
+@pytest.mark.parametrize(("said", "answered"), [
+    ("was it off on [22 November](time)?", "yesterday, Sun 22 Nov"), ("was there an outage on [Saturday evening](time)?", "Sat 21 Nov at 18:00"),
+    ("did we have no power on [Friday](time)?", "Fri 20 Nov"), ("power cut on [Nov 20](time)?", "Fri 20 Nov"),
+    ("[11月9号](time)停电了吗", "9 Nov"), ("周六停过电吗", "Sat 21 Nov"), ("was it dark on Thursday?", "Thu 19 Nov"),
+    ("is it off on [Friday](time)?", "Fri 27 Nov"), ("is there an outage [on 5 December](time)?", "Sat 5 Dec"),
+    ("24号停电吗", "tomorrow, Tue 24 Nov"), ("an outage [in February](time)?", "Mon 1 Feb to Sun 28 Feb"),
+])  # fmt: skip
+async def test_was_looks_back_and_a_date_just_past_is_not_next_years(
+    linked: Talk, said: str, answered: str
+) -> None:
+    await play(linked, 1, [("/language", ""), ("[English]", ""),
+                           (f"ask_outage> {said}", (answered, "!2027"))])  # fmt: skip
 
 
 async def test_an_account_number_may_be_spoken(talk: Talk) -> None:

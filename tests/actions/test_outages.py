@@ -30,6 +30,8 @@ async def test_a_community_in_two_districts_asks_which(talk: Talk) -> None:
          ("several places of that name", "[East District · Sunshine Gardens]")),
         ("[East District · Sunshine Gardens]", "no outage is known"),
         ("ask_outage> outage in [Sunshine Gardens, West District](location)?", "Hill line"),
+    ])  # fmt: skip
+    await play(talk, 8, [
         (ASK, "For which place?"),
         ("inform> Sunshine Gardens", "[West District · Sunshine Gardens]"),
         ("[West District · Sunshine Gardens]", "Hill line"),

@@ -297,3 +297,28 @@ async def test_the_plan_is_worked_and_nobody_outside_hears_of_it(linked: Talk) -
     assert ours.chat_id is None
     await linked.tick(days=40)
     assert not await linked.outbox(0)
+
+
+@pytest.mark.parametrize(("said", "answered"), [
+    ("complaint_interruption> How many times was the power off at [Jianshe Road 11](location) [this year](time)?", "1 Jan 2026 to today"),
+    ("ask_bill:0.4> how many outages did [Jianshe Road 11](location) have last year?", "2025"),
+    ("report_fault> how reliable is the [East line](feeder)", "East line"),
+    ("complaint_interruption> 上周[建设路11号](location)停了几次电", "Mon 16 Nov to"),
+    ("out_of_scope> [建设路11号](location)多久停一次电", "11 Jianshe Road"),
+    ("complaint> [建設路11號](location)最近一個月停咗幾多次電", "Fri 23 Oct to today"),
+])  # fmt: skip
+async def test_how_often_is_told_whatever_the_model_takes_it_for(
+    talk: Talk, said: str, answered: str
+) -> None:
+    await play(talk, 7, [
+        ("/language", ""), ("[English]", ""), (said, (answered, "No outage longer than 5 minutes", "!sorry that")),
+        ("complaint_interruption> and how often was it off last week?", ("11 Jianshe Road" if "East" not in said else "East line", "Mon 16 Nov")),
+    ])  # fmt: skip
+
+
+@pytest.mark.parametrize("said", [
+    "complaint_interruption> how many times do I have to report this power cut?",
+    "complaint_interruption> 都停了好几次电了",
+])  # fmt: skip
+async def test_a_reproach_is_no_question(talk: Talk, said: str) -> None:
+    await play(talk, 7, [(said, "!longer than 5 minutes")])
