@@ -107,7 +107,7 @@ async def _meant(
 
 async def _one_of(turn: Turn, spots: list[places.Spot], slots: forms.Slots) -> Any:
     """The spot that is meant; of several the one in the place said before, else it is asked."""
-    place_id = (await asking.spot_of(turn, slots["place"])).place_id
+    place_id = (await asking.spot_of(turn, slots.get("place"))).place_id
     same = [spot for spot in spots if spot.place_id == place_id]
     found = same if len(same) == 1 else spots
     return found[0].value if len(found) == 1 else await asking.which_place(turn, found, slots)
@@ -136,7 +136,7 @@ async def other_place(turn: Turn, form: Form, slots: forms.Slots) -> Any:
     if value := await _other_number(turn, slots.get("place") or {}, "", new):
         return value
     spots = await places.find(turn, new)
-    value = await _one_of(turn, spots, slots.get("place")) if spots else None
+    value = await _one_of(turn, spots, slots) if spots else None
     return value if isinstance(value, dict) else {"text": new}
 
 
@@ -147,7 +147,7 @@ async def _bare_place(turn: Turn, slots: forms.Slots) -> Any:
     if not named or not (whole or turn.understanding.intent == "inform"):
         return None
     spots = await places.from_turn(turn)
-    value = await _one_of(turn, spots, slots.get("place")) if spots else {"text": named}
+    value = await _one_of(turn, spots, slots) if spots else {"text": named}
     return value if isinstance(value, dict) else None
 
 

@@ -76,7 +76,9 @@ async def card(work: Work, ticket: Ticket, language: str, whole: bool = False) -
     if ticket.waiting_for:
         lines.append(Html(f"⏸ {text(language, matter.WAITING[ticket.waiting_for])}"))
     if ticket.place_text:
-        lines.append(text(language, _("Where: {place}"), place=ticket.place_text))
+        lost = ticket.facts.get("place_unknown") and ticket.place_id is None
+        where = _("⚠️ Place not found: {place}") if lost else _("Where: {place}")
+        lines.append(text(language, where, place=ticket.place_text))
     lines.append(text(language, _("Contact: {contact}"), contact=_contact(ticket, language)))
     lines += [
         text(language, _("{name} by {time}"), name=text(language, DEADLINES[row.name]),

@@ -4,7 +4,7 @@ from datetime import timedelta
 from typing import Any
 
 from actions import accounts
-from actions.conversation import asking
+from actions.conversation import asking, talked_of
 from actions.conversation.short_answers import STARTS_NO, STARTS_YES
 from actions.forms import (
     Choice,
@@ -16,13 +16,14 @@ from actions.forms import (
     read_words,
     register,
 )
-from actions.matters import files, switches, tickets
+from actions.matters import files, known_cause, matter, switches, tickets
 from actions.matters.matter import BREAKER
 from actions.matters.same_matter import same_matter, urged
 from actions.supply import outages, restorations
 from actions.words import money
 from actions.work import Button, Turn
 from locales import join, mark
+from nlu.folding import fold
 from storage import network, people
 
 _ = mark
@@ -31,6 +32,10 @@ _ = mark
 async def start(turn: Turn) -> None:
     """Begins a fault report with what was said already."""
     slots = await asking.known_from(turn)
+    before = talked_of.place(turn) or {}
+    if not slots.get("which") and {"place", "account"} & before.keys():
+        slots.setdefault("place", before)
+    slots["began"] = known_cause.began(turn)
     slots |= {"words": turn.incoming.text, "message_id": turn.incoming.message_id}
     if kept := files.kept(turn):
         slots["photos"] = kept
@@ -44,12 +49,12 @@ async def start(turn: Turn) -> None:
 
 async def _look_at_place(turn: Turn, slots: Slots) -> None:
     """What the person told us of this place already, known outages, arrears of their own account."""
-    if await _is_known(turn, slots):
+    if await _is_known(turn, slots) or asking.is_sought(turn, slots):
         return
     before = {name: slots.get(name) for name in ("outage", "arrears")}
     slots["outage"] = slots["arrears"] = None
     spot = await asking.spot_of(turn, slots["place"])
-    here = await outages.current_at(turn, spot)
+    here = [o for o in await outages.current_at(turn, spot) if known_cause.may_be(turn, slots, o)]
     if here:
         slots["outage"] = here[0].id
     elif number := slots["place"].get("account"):
@@ -110,6 +115,8 @@ async def _say_own_wiring(turn: Turn, slots: Slots) -> str:
 
 async def _read_yes_no(turn: Turn, slots: Slots) -> str | None:
     text = turn.incoming.text
+    if slots.get("outage") and known_cause.OTHERS_HAVE.search(fold(text)):
+        return "no"
     if STARTS_NO.match(text) or STARTS_YES.match(text):
         return "no" if STARTS_NO.match(text) else "yes"
     return {"affirm": "yes", "deny": "no"}.get(turn.understanding.intent)
@@ -119,6 +126,8 @@ async def _fault_summary(turn: Turn, slots: Slots) -> str:
     lines = [turn.t(_("<b>Repair</b>")), *await asking.facts(turn, slots)]
     if found := BREAKER.get(slots.get("breaker") or ""):
         lines.append(turn.t(_("Your switches: {found}"), found=turn.t(found)))
+    if (slots.get("place") or {}).get("unknown"):
+        lines.append(turn.t(matter.NO_PLACE))
     return join(lines)
 
 

@@ -91,8 +91,16 @@ def known(work: Work, ticket: Ticket, language: str) -> list[str]:
     return lines
 
 
+NO_PLACE = _("We do not find this place. Somebody asks you for it first; then you hear when the crew comes.")  # fmt: skip
+
+
 async def promises(work: Work, ticket: Ticket, language: str) -> list[Html]:
-    """The promises that are still open, in the customer's words."""
+    """The promises that are still open, in the customer's words.
+
+    Of a place that nobody has found yet none is made to the customer; the desk has its deadlines.
+    """
+    if ticket.facts.get("place_unknown") and ticket.place_id is None:
+        return [text(language, NO_PLACE)]
     lines = []
     for row in await tickets.deadlines(work.tx, ticket.id):
         if row.state == "open" and PROMISES.get(row.name):

@@ -31,7 +31,7 @@ async def open_ticket(turn: Turn, kind: str, facts: dict[str, Any]) -> Ticket:
     place = facts.get("place") or {}
     spot = await asking.spot_of(turn, place)
     account = await _own_account(turn, place.get("account"))
-    more = facts.get("more") or {}
+    more = (facts.get("more") or {}) | asking.kept_of(place)
     ticket = Ticket(
         number=await new_number(turn), kind=kind, subclass=facts.get("subclass") or "",
         detail=facts.get("detail") or _detail(kind, facts),

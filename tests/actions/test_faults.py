@@ -3,6 +3,8 @@
 from datetime import date, timedelta
 from decimal import Decimal
 
+import pytest
+
 from storage.models import Bill, Subscription, Ticket
 from tests import city
 from tests.actions.scenes import do, play, rows, shown, zh
@@ -129,3 +131,68 @@ async def test_an_account_hangs_where_its_own_data_say(linked: Talk) -> None:
         (await tx.get_one(Account, "1000000001")).feeder_code = "F2"
     await city.outage(linked.db, "F2")
     assert "We know of this outage" in shown(await do(linked, 1, DARK), 1)
+
+
+# What is no place
+
+
+LOST = "I do not find that place"
+
+
+@pytest.mark.parametrize("said", [
+    "inform> 15 Baker Street", "inform> the whole street", "inform> Emma Clarke", "inform> i dont want to tell my address",
+    "deny:0.4> 不想说", "inform> 东边那个大院子",
+])  # fmt: skip
+async def test_no_crew_goes_where_nobody_knows_the_place(talk: Talk, said: str) -> None:
+    answer = await play(talk, 7, [
+        ("/language", ""), ("[English]", ""),
+        ("report_fault> no power", "Where is it?"), (said, (LOST, "[Please ask me about it]", "!switches")),
+        ("inform> by the bakery", "switches"), ("[All on, still no power]", ""),
+        ("[Here in the chat]", ("by the bakery", "Somebody asks you for it first")),
+        ("[Send the crew]", ("Somebody asks you for it first", "!on site by")),
+    ])  # fmt: skip
+    assert "⚠️" in texts(answer, city.DESK)
+
+
+async def test_a_place_found_at_the_second_try_is_a_place(talk: Talk) -> None:
+    answer = await play(talk, 7, [
+        ("report_fault> no power at [Baker Street](location)", LOST), ("inform> Jianshe Road 11", "switches"),
+        ("[All on, still no power]", ""), ("[Here in the chat]", ("Where: 11 Jianshe Road", "!Somebody asks")),
+        ("[Send the crew]", "on site by"),
+    ])  # fmt: skip
+    assert "⚠️" not in texts(answer, city.DESK)
+
+
+async def test_who_cannot_say_where_is_asked_by_a_person(talk: Talk) -> None:
+    await play(talk, 7, [
+        ("report_fault> no power at [my flat](location)", ("Where is it?", f"!{LOST}")),
+        ("inform> 0788 600 0009", LOST), ("[Please ask me about it]", "switches"),
+        ("[All on, still no power]", ("Contact: 0788 600 0009", "Somebody asks you")),
+    ])  # fmt: skip
+
+
+# A known outage that cannot be the cause
+
+
+@pytest.mark.parametrize("said", [
+    "power is off since 6 am", "no power, the neighbours have light", "half of my house has no electricity",
+    "a street light is out", "only my house is dark", "我家没电,邻居都有电", "家里一半没电，灯还亮着", "路灯不亮了",
+    "屋企冇電，隔離有電",
+])  # fmt: skip
+async def test_a_known_outage_is_no_cause_where_it_does_not_fit(talk: Talk, said: str) -> None:
+    await city.outage(talk.db, "F1")
+    await play(talk, 7, [
+        ("/language", ""), ("[English]", ""),
+        (f"report_fault> {said}, [Jianshe Road 11](location)", ("!Is that the cause", "switches")),
+    ])  # fmt: skip
+
+
+async def test_where_it_fits_it_is_offered_and_others_with_light_speak_against_it(
+    talk: Talk,
+) -> None:
+    await city.outage(talk.db, "F1")
+    await play(talk, 7, [
+        ("report_fault> no power since an hour, the neighbours have no power too, [Jianshe Road 11](location)",
+         "Is that the cause"),
+        ("inform> but the neighbours have light", "switches"),
+    ])  # fmt: skip
