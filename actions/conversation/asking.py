@@ -91,7 +91,8 @@ def is_sought(turn: Turn, slots: Slots) -> bool:
 
 def kept_of(place: dict[str, Any]) -> dict[str, Any]:
     """What a ticket keeps of a place besides what the data know."""
-    return {"place_unknown": True} if place.get("unknown") else {}
+    lost = {"place_unknown": True} if place.get("unknown") else {}
+    return lost | ({"unit": place["unit"]} if place.get("unit") else {})
 
 
 async def read_known_place(turn: Turn, slots: Slots) -> Any:
@@ -111,8 +112,11 @@ async def read_known_place(turn: Turn, slots: Slots) -> Any:
         return await which_place(turn, spots, slots)
     if not spots:
         return None
-    own = next((account for _l, account, _p in linked if _is_home(account, spots[0])), None)
-    return {"account": own.number} if own else spots[0].value
+    unit = places.unit_in(turn.incoming.text)
+    spot = await places.as_written(turn, spots[0], unit)
+    own = next((account for _l, account, _p in linked if _is_home(account, spot)), None)
+    value = {"account": own.number} if own else spot.value
+    return {**value, "unit": unit} if unit and "feeder" not in value else value
 
 
 def _is_home(account: Account, spot: Spot) -> bool:
@@ -121,7 +125,9 @@ def _is_home(account: Account, spot: Spot) -> bool:
 
 async def which_place(turn: Turn, spots: list[Spot], slots: Slots) -> Problem:
     """Asks which of several places is meant; an answer in words is then read as one of them."""
-    slots["which"] = [spot.value for spot in spots[:MOST_CHOICES]]
+    unit = places.unit_in(turn.incoming.text)
+    spots = [await places.as_written(turn, spot, unit) for spot in spots[:MOST_CHOICES]]
+    slots["which"] = [spot.value | ({"unit": unit} if unit else {}) for spot in spots]
     return Problem(await several.question(turn, slots["which"]), await place_rows(turn, slots))
 
 
@@ -178,16 +184,18 @@ def place_in(ticket: Ticket) -> dict[str, Any]:
     if ticket.account_number:
         return {"account": ticket.account_number}
     if ticket.place_id:
-        return {"place": ticket.place_id, "house": ticket.house_number}
+        return {"place": ticket.place_id, "house": ticket.house_number} | kept_of(ticket.facts)
     return {"text": ticket.place_text} if ticket.place_text else {}
 
 
 async def place_words(turn: Turn, value: dict[str, Any] | None, language: str = "") -> str:
-    """A place answer in words."""
+    """A place answer in words, with building, floor and flat as they were written."""
     spot = await spot_of(turn, value)
     if spot == Spot():
         return str((value or {}).get("text", ""))
-    return await places.name(turn, spot, language or turn.person.language)
+    return await places.name(
+        turn, spot, language or turn.person.language, unit=(value or {}).get("unit", "")
+    )
 
 
 async def read_contact(turn: Turn, slots: Slots) -> Any:

@@ -129,7 +129,8 @@ async def place_of(turn: Turn, ticket: Ticket) -> str:
     """Where a ticket is, as its reader writes it."""
     if ticket.place_id is None:
         return ticket.place_text
-    return await places.name(turn, Spot(ticket.place_id, ticket.house_number), turn.person.language)
+    spot, unit = Spot(ticket.place_id, ticket.house_number), ticket.facts.get("unit", "")
+    return await places.name(turn, spot, turn.person.language, unit=unit)
 
 
 async def show_number(turn: Turn, number: str) -> None:

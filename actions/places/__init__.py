@@ -4,6 +4,7 @@
 """
 
 import re
+from dataclasses import replace
 
 from actions.conversation.language import fold, to_traditional
 from actions.places import index
@@ -11,6 +12,8 @@ from actions.places.finding import find as find
 from actions.places.finding import holds as holds
 from actions.places.finding import names_district as names_district
 from actions.places.spot import Spot as Spot
+from actions.places.units import says_house as says_house
+from actions.places.units import unit_in as unit_in
 from actions.places.writing import normal
 from actions.words import feeder_name, place_name
 from actions.work import Turn, Work
@@ -50,6 +53,16 @@ async def transformers_of(work: Work, spot: Spot) -> set[str]:
     return {row.transformer_code for row in fitting if row.transformer_code}
 
 
+async def as_written(work: Work, spot: Spot, unit: str) -> Spot:
+    """The spot without the number of a building (5栋) that the data do not have as a house number."""
+    if spot.place_id is None or not says_house(unit, spot.house):
+        return spot
+    place = await network.place(work.tx, spot.place_id)
+    ranges = await network.house_ranges(work.tx, [spot.place_id])
+    has_it = place.kind == "community" and any(holds(row, spot.house or 0) for row in ranges)
+    return spot if has_it else replace(spot, house=None)
+
+
 async def zone_of(work: Work, spot: Spot) -> str:
     """urban, rural or remote; urban, the strictest promise, where the data cannot tell."""
     feeders = await network.feeders(work.tx, await feeders_of(work, spot))
@@ -57,14 +70,19 @@ async def zone_of(work: Work, spot: Spot) -> str:
     return next((zone for zone in ("urban", "rural", "remote") if zone in zones), "urban")
 
 
-async def name(work: Work, spot: Spot, language: str, with_district: bool = False) -> str:
-    """A spot as its reader writes it."""
+async def name(
+    work: Work, spot: Spot, language: str, with_district: bool = False, unit: str = ""
+) -> str:  # fmt: skip
+    """A spot as its reader writes it; `unit`: building, floor or flat, as somebody wrote it."""
     if spot.feeder_code:
         (feeder,) = await network.feeders(work.tx, [spot.feeder_code])
         return feeder_name(feeder, language)
     assert spot.place_id is not None
     place = await network.place(work.tx, spot.place_id)
-    written = place_name(place, language, spot.house)
+    house = None if says_house(unit, spot.house) else spot.house
+    written = (
+        place_name(place, language, house) + (", " if unit and language == "en" else "") + unit
+    )
     return f"{district_name(place, language)} · {written}" if with_district else written
 
 

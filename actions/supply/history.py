@@ -97,7 +97,10 @@ async def tell(turn: Turn, place: dict[str, Any]) -> None:
 
 def _interval(turn: Turn) -> tuple[datetime, datetime]:
     """The past time that the question names ("this year"), else the last twelve months."""
-    for said in (*turn.understanding.values("time"), turn.incoming.text):
+    rest = turn.incoming.text
+    for place in turn.understanding.values("location"):
+        rest = rest.replace(place, " ")  # 11号 of a street is no day
+    for said in (*turn.understanding.values("time"), rest):
         found = times.interval(said, turn.now, turn.zone, past=True)
         if found and found.end - found.start >= timedelta(days=1) and found.start < turn.now:
             return found.start, min(found.end, turn.now)

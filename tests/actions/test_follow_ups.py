@@ -6,7 +6,7 @@ import pytest
 
 from tests import city
 from tests.actions.scenes import MENU, Answered, Said, play
-from tests.talk import Talk
+from tests.talk import Talk, texts
 
 ABOUT = ("ask_outage> is there an outage at [Jianshe Road 11](location)?", "For 11 Jianshe Road")
 HERE = "For 11 Jianshe Road"
@@ -150,3 +150,24 @@ async def test_what_is_off_or_planned_in_a_district(talk: Talk) -> None:
         ("ask_outage> 城西区停电吗", ("城西区", "!查哪里")), ("ask_outage> 全市今天哪里停电", "城东线"),
     ])  # fmt: skip
     await play(talk, 9, [ASK, ("inform> West District", "For West District")])
+
+
+# Building and flat
+
+
+@pytest.mark.parametrize(("said", "where", "card"), [
+    ("Jianshe Road 11, flat 2B", "Where: 11 Jianshe Road, flat 2B", "建设路11号flat 2B"),
+    ("建设路11号3栋2单元1801", "11 Jianshe Road, 3栋2单元1801", "建设路11号3栋2单元1801"),
+    ("城东区阳光花园5栋2单元403", "Where: Sunshine Gardens, 5栋2单元403", "阳光花园5栋2单元403"),
+    ("建设路5栋2单元", "Where: Jianshe Road, 5栋2单元", "建设路5栋2单元"),
+    ("柳樹村7座12樓A室", "Where: Willow Village, 7座12樓A室", "柳树村7座12樓A室"),
+])  # fmt: skip
+async def test_building_and_flat_are_kept_as_written(
+    talk: Talk, said: str, where: str, card: str
+) -> None:
+    await play(talk, 7, [("/language", ""), ("[English]", ""), ("report_fault> no power", "Where is it?"),
+                         (f"inform> {said}", "switches"), ("[All on, still no power]", ""),
+                         ("[Here in the chat]", where)])  # fmt: skip
+    answer = await play(talk, 7, [("[Send the crew]", "WL-")])
+    assert card in texts(answer, city.DESK)
+    await play(talk, 7, [("ask_ticket> my tickets", where.removeprefix("Where: "))])

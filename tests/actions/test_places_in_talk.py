@@ -129,3 +129,16 @@ def test_numerals(numeral: str, number: int) -> None:
 def test_house_numbers(before: str, after: str, number: int | None) -> None:
     tail = "x" if before.endswith(" ") else ""
     assert house_number(normal(before + tail).removesuffix("x"), normal(after), True) == number
+
+
+@pytest.mark.parametrize(("text", "unit", "house"), [
+    ("城南大道20号3栋2单元1801", "3栋2单元1801", 20), ("书香苑19栋2单元403", "19栋2单元403", 19),
+    ("碧水灣5座12樓A室", "5座12樓A室", 5), ("建设路11号302室", "302室", 11), ("港口路12号3单元502", "3单元502", 12),
+    ("碧水湾十五栋", "十五栋", 15), ("South Avenue 20, flat 2B", "flat 2B", 20), ("12 College Road apt 301", "apt 301", 12),
+    ("3 Peace Court, second floor, flat 2B", "second floor, flat 2B", 3), ("Bamboo Court block 5", "block 5", 5),
+    ("建设路11号", "", 11), ("my flat is dark", "", None), ("楼上有电", "", None), ("3户没电", "", None), ("晚上8点", "", None),
+])  # fmt: skip
+def test_what_is_below_the_house_number(text: str, unit: str, house: int | None) -> None:
+    assert places.unit_in(text) == unit
+    of_building = {"书香苑19栋2单元403", "碧水灣5座12樓A室", "碧水湾十五栋", "Bamboo Court block 5"}
+    assert places.says_house(unit, house) == (text in of_building)
