@@ -12,13 +12,15 @@ Value = dict[str, Any]
 """A place as a form keeps it."""
 
 
-def remember(turn: Turn, place: Any, answered: bool = False) -> None:
+def remember(
+    turn: Turn, place: Any, answered: bool = False, about: dict[str, Any] | None = None
+) -> None:
     """Keeps a place in mind; of what is only words nothing can be told.
 
-    `answered`: the person has just been told what is known there.
+    `answered`: the person has just been told what is known there, `about` which days.
     """
     if isinstance(place, dict) and {"place", "feeder", "account", "district"} & place.keys():
-        told = {"at": turn.now.isoformat(), "answered": answered}
+        told = {"at": turn.now.isoformat(), "answered": answered, "about": about or {}}
         turn.conversation.memory["place"] = {"value": place, **told}
 
 
@@ -29,6 +31,11 @@ def place(turn: Turn) -> Value | None:
         return None
     value: Value = kept["value"]
     return value
+
+
+def about(turn: Turn) -> dict[str, Any]:
+    """Which days the last answer was about, as a form keeps them."""
+    return dict((turn.conversation.memory.get("place") or {}).get("about") or {})
 
 
 def was_answered_last(turn: Turn) -> bool:

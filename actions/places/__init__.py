@@ -80,9 +80,8 @@ async def name(
     assert spot.place_id is not None
     place = await network.place(work.tx, spot.place_id)
     house = None if says_house(unit, spot.house) else spot.house
-    written = (
-        place_name(place, language, house) + (", " if unit and language == "en" else "") + unit
-    )
+    between = ", " if language == "en" else " " if unit[:1].isalpha() and unit.isascii() else ""
+    written = place_name(place, language, house) + (f"{between}{unit}" if unit else "")
     return f"{district_name(place, language)} · {written}" if with_district else written
 
 

@@ -39,18 +39,23 @@ AND = re.compile(
 """Asks the same of another day or place."""
 
 
+PLAIN = re.compile(
+    r"\W*(?:(?:are|is) there )?(?:any |current |known )*(?:planned |scheduled )?(?:outages?|power ?cuts?|blackouts?|works?|maintenance) (?:in|at|on|for)\b.{2,60}|"
+    r".{2,12}(?:区|县|镇|乡)(?:今天|明天|现在)?(?:停电(?:吗|没有?|情况|通知)?|有没有停电|哪里停电)\W*"
+)
+"""Asks about outages in the plainest words; over folded text."""
+
+
 def read(turn: Turn) -> None:
-    """Questions how often the power was off are that, whatever else the model takes them for."""
+    """Questions how often, and where, the power is off are that, whatever the model takes them for."""
     opened = forms.current(turn)
     if opened is not None:
         asked = next((q for q in opened[0].questions if q.slot == opened[1]["asked"]), None)
         if opened[0].staff_only or (asked is not None and asked.free):
             return
-    if (
-        turn.incoming.kind == "text"
-        and turn.incoming.private
-        and history.is_asked(turn, alone=True)
-    ):
+    if turn.incoming.kind != "text" or not turn.incoming.private:
+        return
+    if history.is_asked(turn, alone=True) or PLAIN.fullmatch(fold(turn.incoming.text)):
         _is_about_outages(turn)
 
 
@@ -69,7 +74,7 @@ async def take(turn: Turn) -> bool:
     if not talked_of.was_answered_last(turn) or not await _goes_on(turn, text):
         return False
     _is_about_outages(turn)
-    await lookups.start(turn)
+    await lookups.start(turn, goes_on=not _is_date(turn, text))
     return True
 
 

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from actions import places, times
-from actions.conversation import asking, talked_of
+from actions.conversation import asking
 from actions.places import Spot
 from actions.supply import outages
 from actions.supply.outages import TITLES
@@ -84,7 +84,6 @@ WARNED = {
 
 async def tell(turn: Turn, place: dict[str, Any]) -> None:
     """A customer's own place or line: how often it was off, how long, and when last."""
-    talked_of.remember(turn, place, answered=True)
     spot = await asking.spot_of(turn, place)
     since, until = _interval(turn)
     off = await _off_at(turn, spot, since, until)

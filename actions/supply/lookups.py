@@ -29,23 +29,27 @@ MOST_TOLD = 5
 MOST_PLACES = 3
 
 
-async def start(turn: Turn) -> None:
-    """Answers at once where the place is known or was talked about; asks for it where not."""
+async def start(turn: Turn, goes_on: bool = False) -> None:
+    """Answers at once where the place is known or was talked about; asks for it where not.
+
+    `goes_on`: it is about the same days as the last answer, unless it names others.
+    """
     if follows_arrival(turn) and await told_repair(turn):
         return
+    state = (talked_of.about(turn) if goes_on else {}) | _state(turn)
     spots = await _named(turn)
     told = [spot.value for spot in spots]
     if not spots:
         told = await _without_name(turn)
     if len(told) == 1 or (told and (not spots or await several.are_named(turn, spots))):
         for place in told[:MOST_PLACES]:
-            await tell(turn, place, _state(turn))
+            await tell(turn, place, state)
     elif spots:
-        await begin(turn, FORM, {**_state(turn), "which": told})
+        await begin(turn, FORM, {**state, "which": told})
     elif not await told_repair(turn):
         if _names_place(turn):
             turn.say(_unknown(turn))
-        await begin(turn, FORM, _state(turn))
+        await begin(turn, FORM, state)
 
 
 def follows_arrival(turn: Turn) -> bool:
@@ -118,7 +122,8 @@ async def tell(turn: Turn, place: dict[str, Any], state: dict[str, Any] | None =
     `state`: a form's slots or a button's `do`, which keep what was asked about.
     """
     state = state or {}
-    talked_of.remember(turn, place, answered=True)
+    dates = None if state.get("how_often") else outage_dates.taken_up(turn, state)
+    talked_of.remember(turn, place, answered=True, about=outage_dates.kept(dates))
     if "district" in place:
         await districts.tell(turn, place["district"], state)
     elif state.get("how_often"):

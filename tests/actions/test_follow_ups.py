@@ -6,6 +6,7 @@ import pytest
 
 from tests import city
 from tests.actions.scenes import MENU, Answered, Said, play
+from tests.actions.test_outages import end
 from tests.talk import Talk, texts
 
 ABOUT = ("ask_outage> is there an outage at [Jianshe Road 11](location)?", "For 11 Jianshe Road")
@@ -33,6 +34,17 @@ async def test_the_same_is_asked_of_another_day_or_place(
     talk: Talk, said: Said, answered: Answered
 ) -> None:
     await play(talk, 7, [("/language", ""), ("[English]", ""), ABOUT, (said, answered)])
+
+
+async def test_how_long_and_why_are_about_the_days_just_told(talk: Talk) -> None:
+    fault = await city.outage(talk.db, "F1")
+    await end(talk, fault, "restored")
+    talk.now += timedelta(days=3)
+    await play(talk, 7, [
+        ("ask_outage> was it off at [Jianshe Road 11](location) [on Monday](time)?", ("Mon 23 Nov, I know of this", "storm damage")),
+        ("ask_help:0.3> why?", ("Mon 23 Nov, I know of this", "storm damage")), ("ask_outage> how long?", "Mon 23 Nov, I know of this"),
+        ("inform> and [tomorrow](time)?", ("tomorrow, Fri 27 Nov, no outage", "!23 Nov")),
+    ])  # fmt: skip
 
 
 async def test_no_power_there_needs_no_address(talk: Talk) -> None:
@@ -144,6 +156,7 @@ async def test_what_is_off_or_planned_in_a_district(talk: Talk) -> None:
         ("ask_outage> any outages in [West District](location)?", ("For West District", "Hill line", "!East line")),
         ("ask_outage> planned works in West District [next week](time)?", ("West District, Mon 30 Nov", "Hill line")),
         ("ask_outage> planned works in West District [tomorrow](time)?", "no outage is known"),
+        ("complaint_interruption> outages in West District", ("For West District", "!sorry that")),
         ("ask_outage> is it off? I wait at least an hour", "!East District"),
     ])  # fmt: skip
     await play(talk, 8, [
@@ -156,7 +169,7 @@ async def test_what_is_off_or_planned_in_a_district(talk: Talk) -> None:
 
 
 @pytest.mark.parametrize(("said", "where", "card"), [
-    ("Jianshe Road 11, flat 2B", "Where: 11 Jianshe Road, flat 2B", "建设路11号flat 2B"),
+    ("Jianshe Road 11, flat 2B", "Where: 11 Jianshe Road, flat 2B", "建设路11号 flat 2B"),
     ("建设路11号3栋2单元1801", "11 Jianshe Road, 3栋2单元1801", "建设路11号3栋2单元1801"),
     ("城东区阳光花园5栋2单元403", "Where: Sunshine Gardens, 5栋2单元403", "阳光花园5栋2单元403"),
     ("建设路5栋2单元", "Where: Jianshe Road, 5栋2单元", "建设路5栋2单元"),
