@@ -29,10 +29,14 @@ MOST_ASIDE = 3
 
 @dataclass(frozen=True)
 class Problem:
-    """The answer cannot be taken; `text` (translated) says why and what would do."""
+    """The answer cannot be taken; `text` (translated) says why and what would do.
+
+    `unclear`: the words are about something else; they go with the story, where it is no other wish.
+    """
 
     text: str
     buttons: Rows = field(default_factory=list)
+    unclear: bool = False
 
 
 @dataclass(frozen=True)

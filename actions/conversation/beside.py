@@ -4,7 +4,7 @@ import re
 from typing import Any
 
 from actions import forms
-from actions.conversation import asking
+from actions.conversation import asking, corrections
 from actions.conversation.language import HAN
 from actions.conversation.numbers import simple
 from actions.conversation.short_answers import ASKS
@@ -38,6 +38,12 @@ async def take(turn: Turn, form: Form, state: dict[str, Any], question: Question
         return False
     if note_phone(turn, form, state):
         turn.say(turn.t(_("I have noted your phone number.")))
+    elif question is not None and await _note_place(turn, form, state, question):
+        turn.say(
+            turn.t(
+                _("Noted: {place}"), place=await asking.place_words(turn, state["slots"]["place"])
+            )
+        )
     elif is_thanks(turn.incoming.text) and not (question and question.free and question.optional):
         turn.say(turn.t(_("You are welcome!")))
     elif question is not None and not question.optional and SKIP.fullmatch(_plain(turn)):
@@ -68,6 +74,20 @@ def note_phone(turn: Turn, form: Form, state: dict[str, Any]) -> bool:
     return not turn.incoming.is_file and says_only(turn.incoming.text, phone)
 
 
+async def _note_place(
+    turn: Turn, form: Form, state: dict[str, Any], asked: Question
+) -> bool:  # fmt: skip
+    """Keeps an address that comes where something else is asked and none is known yet."""
+    slots = state["slots"]
+    if asked.free or asked.slot == "place" or slots.get("place"):
+        return False
+    value = await corrections.other_place(turn, form, slots)
+    if not value:
+        return False
+    await corrections.put(turn, form, slots, "place", value)
+    return True
+
+
 def says_only(text: str, phone: str) -> bool:
     """Whether a message holds a phone number and nothing worth keeping beside it."""
     rest = LEAD_IN.sub("", simple(text.replace(phone, " ")))
@@ -91,12 +111,15 @@ async def _skip(turn: Turn, question: Question) -> bool:
 
 async def add_words(turn: Turn, slots: Slots) -> None:
     """Keeps a message with the story and asks again what was asked."""
-    _keep(turn, slots)
+    slots["words"] = f"{slots['words']}\n{turn.incoming.text.strip()}"
+    turn.say(turn.t(_("I have kept it with your words.")))
     await forms.ask(turn)
 
 
-def _keep(turn: Turn, slots: Slots) -> None:
-    slots["words"] = f"{slots['words']}\n{turn.incoming.text.strip()}"
+def _keep(turn: Turn, question: Question, slots: Slots) -> None:
+    if question.slot == "contact" and not slots.get("words"):
+        return  # a form without a story
+    slots["words"] = "\n".join(filter(None, (slots.get("words"), turn.incoming.text.strip())))
     turn.say(turn.t(_("I have kept it with your words.")))
 
 
@@ -109,9 +132,8 @@ async def not_taken(
     """
     again = state.get("missed") == question.slot
     state["missed"] = question.slot
-    tells = question.slot == "contact" and is_sentence(turn.incoming.text)
-    if tells and state["slots"].get("words"):
-        _keep(turn, state["slots"])
+    if (question.slot == "contact" or problem.unclear) and is_sentence(turn.incoming.text):
+        _keep(turn, question, state["slots"])
     if again and question.unsaid is not None and not problem.buttons:
         await forms.fill(turn, question.slot, question.unsaid)
     else:

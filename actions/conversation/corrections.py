@@ -143,7 +143,7 @@ async def other_place(turn: Turn, form: Form, slots: forms.Slots) -> Any:
 async def _bare_place(turn: Turn, slots: forms.Slots) -> Any:
     """A message that is an address and nothing else."""
     named = "".join(turn.understanding.values("location"))
-    whole = len(fold(named)) >= 0.6 * len(fold(turn.incoming.text))
+    whole = len(fold(named)) >= 0.8 * len(fold(turn.incoming.text))
     if not named or not (whole or turn.understanding.intent == "inform"):
         return None
     spots = await places.from_turn(turn)

@@ -52,7 +52,9 @@ async def take(turn: Turn, form: Form, state: dict[str, Any], act: Act) -> None:
         return
     elif not form.staff_only and not (question and question.free) and language.asks_for(turn):
         await forms.ask(turn)
-    elif await beside.take(turn, form, state, question):
+    elif await beside.take(turn, form, state, question) or (
+        question is None and await summary.corrected(turn, form, state)
+    ):
         return
     elif await _wants_out(turn, question):
         await asides.cancel(turn)
@@ -226,7 +228,9 @@ def _other_request(
         return said.intent if said.confidence >= VERY_SURE else None
     if value is None and question is not None:  # no answer at all: it costs nothing to ask
         return said.intent if said.confidence >= WORTH_ASKING else None
-    answers = value is not None and not (isinstance(value, Problem) and not value.buttons)
+    answers = value is not None and not (
+        isinstance(value, Problem) and (value.unclear or not value.buttons)
+    )
     return said.intent if is_sure(turn) and not answers else None
 
 

@@ -21,7 +21,7 @@ ADDS = re.compile(
 
 
 async def take(turn: Turn, form: Form, state: dict[str, Any]) -> bool:
-    """A yes, a no, a corrected answer, more of the story; False where it is none of these."""
+    """A yes, a no, more of the story; False where it is none of these."""
     intent, text = turn.understanding.intent, turn.incoming.text
     if is_yes(text) or (intent == "affirm" and is_short(text) and not BUT.search(text)):
         await _send(turn, form, state)
@@ -29,11 +29,8 @@ async def take(turn: Turn, form: Form, state: dict[str, Any]) -> bool:
         turn.say(turn.t(_("What shall I change?")), forms.change_buttons(turn))
     elif form.staff_only:
         return False
-    elif await _correct(turn, form, state):
-        turn.say(turn.t(_("Corrected.")))
-        await forms.ask(turn)
     elif intent in form.intents or ADDS.match(simple(text)):
-        return await add(turn, form, state["slots"])
+        return await add(turn, form, state["slots"], any_words=True)
     else:
         return False
     return True
@@ -47,8 +44,10 @@ async def _send(turn: Turn, form: Form, state: dict[str, Any]) -> None:
         await forms.ask(turn)
 
 
-async def _correct(turn: Turn, form: Form, state: dict[str, Any]) -> bool:
-    """Another phone, another place, the chat instead of a phone."""
+async def corrected(turn: Turn, form: Form, state: dict[str, Any]) -> bool:
+    """Another phone, another place, the chat instead of a phone; False where it is none of these."""
+    if form.staff_only:
+        return False
     slots, text = state["slots"], turn.incoming.text
     slot, value = "contact", asking.phone_in(turn) or ""
     if "contact" not in slots:
@@ -62,13 +61,19 @@ async def _correct(turn: Turn, form: Form, state: dict[str, Any]) -> bool:
     if not value:
         return False
     await corrections.put(turn, form, slots, slot, value)
+    turn.say(turn.t(_("Corrected.")))
+    await forms.ask(turn)
     return True
 
 
-async def add(turn: Turn, form: Form, slots: Slots) -> bool:
-    """Keeps other words with the story and shows the summary again; False where there is no story."""
-    text = turn.incoming.text.strip()
-    if form.staff_only or not slots.get("words") or sum(map(str.isalnum, text)) < 2:
+async def add(turn: Turn, form: Form, slots: Slots, any_words: bool = False) -> bool:
+    """Keeps other words with the story and shows the summary again; False where there is no story.
+
+    `any_words`: also where they are few.
+    """
+    text = turn.incoming.text
+    tells = beside.is_sentence(text) or (any_words and any(map(str.isalnum, text)))
+    if form.staff_only or not slots.get("words") or not tells:
         return False
     await beside.add_words(turn, slots)
     return True

@@ -49,8 +49,8 @@ KIND = Kind(
     details={"new_supply": SUPPLIES, "capacity": SUPPLIES},
     clues={
         "new_supply": r"新装|报装|装表|接电|通电|开户|新(?:房|店|厂)|\bnew (?:supply|connection|house|meter|building|shop)|\bconnect",
-        "capacity": r"增容|扩容|加大容量|容量不够|\bcapacity\b|\b(?:more|higher|stronger) power\b|\bupgrade",
-        "name": r"过户|更名|改名|换名|换户主|户主|\bchange .{0,12}\bname\b|\bname (?:change|transfer)|\btransfer",
+        "capacity": r"增容|三相|动力电|\b(?:3|three).?phase\b|\bmore amps\b|扩容|加大容量|容量不够|\bcapacity\b|\b(?:more|higher|stronger) power\b|\bupgrade",
+        "name": r"过户|户名|\bin(?:to)? (?:my|our|his|her) (?:own )?name\b|\bname on\b|更名|改名|换名|换户主|户主|\bchange .{0,12}\bname\b|\bname (?:change|transfer)|\btransfer",
         "solar": r"光伏|太阳能|\bsolar\b|\bpv\b|photovoltaic",
         "charger": r"充电桩|充电器|电动(?:车|汽车)|\bcharg(?:er|ing)\b|\bev\b|electric (?:car|vehicle)|wallbox",
         "household": r"住宅|住房|自住|家里|我家|新房|公寓|\b(?:home|house|flat|apartment|household)\b",

@@ -16,7 +16,7 @@ SUBJECTS = {
 }  # fmt: skip
 
 
-CLASSES = KINDS["complaint"].subclasses
+COMPLAINT = KINDS["complaint"]
 
 
 async def start(turn: Turn) -> None:
@@ -42,9 +42,8 @@ async def _begin(turn: Turn) -> None:
 
 
 async def _summary(turn: Turn, slots: Slots) -> str:
-    subject = turn.t(_("Subject: {subject}"), subject=turn.t(CLASSES[slots["subclass"]]))
     title = turn.t(_("<b>Your complaint</b>"))
-    return join([title, subject, *await asking.facts(turn, slots)])
+    return join([title, *subjects.line(turn, COMPLAINT, slots), *await asking.facts(turn, slots)])
 
 
 async def _finish(turn: Turn, slots: Slots) -> None:
@@ -58,7 +57,7 @@ FORM = register(
         "complaint",
         _("your complaint"),
         (
-            subjects.question(CLASSES, SUBJECTS),
+            subjects.question(COMPLAINT, SUBJECTS),
             Question("words", _("What happened? Please tell me in your own words."), read_words,
                      free=True, name=_("What happened")),
             asking.OPTIONAL_PLACE,

@@ -66,7 +66,7 @@ def _form(kind: Kind) -> Form:
     async def summary(turn: Turn, slots: Slots) -> str:
         title = turn.t(_("<b>{kind}</b>"), kind=turn.t(kind.title))
         facts = await asking.facts(turn, slots)
-        return join([title, *_classes(turn, kind, slots), *facts,
+        return join([title, *subjects.line(turn, kind, slots), *facts,
                      *kind.shows(turn, slots, turn.person.language)])  # fmt: skip
 
     async def finish(turn: Turn, slots: Slots) -> None:
@@ -88,7 +88,7 @@ def _questions(kind: Kind) -> tuple[Question, ...]:
     """The words, the class and what narrows it (where the kind has any), and the kind's own."""
     asked = [Question("words", kind.words, read_words, free=True, name=_("What happened"))]
     if kind.subclasses:
-        asked.append(subjects.question(kind.subclasses, {}))
+        asked.append(subjects.question(kind, {}, _("What would you like to apply for?")))
     if kind.details:
         asked.append(_detail(kind))
     return (*asked, *kind.questions)
@@ -130,15 +130,6 @@ def _sorted(kind: Kind) -> Then:
             slots["detail"] = guess
 
     return sorted_in
-
-
-def _classes(turn: Turn, kind: Kind, slots: Slots) -> list[str]:
-    subclass, detail = slots.get("subclass"), slots.get("detail")
-    if subclass is None or not kind.subclasses:
-        return []
-    labels = [kind.subclasses[subclass], kind.details.get(subclass, {}).get(detail or "", "")]
-    subject = " · ".join(turn.t(label) for label in labels if label)
-    return [turn.t(_("Subject: {subject}"), subject=subject)]
 
 
 def _offer_next(turn: Turn, kind: Kind, more: dict[str, Any]) -> None:

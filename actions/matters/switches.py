@@ -4,6 +4,7 @@ import re
 import unicodedata
 from typing import Any
 
+from actions.conversation.short_answers import is_yes
 from actions.forms import Problem, Slots, choose
 from actions.matters.matter import BREAKER
 from actions.work import Button, Rows, Turn
@@ -44,7 +45,7 @@ TRIPS = re.compile(
 STAYS = re.compile(
     r"[没沒冇未無无不][有]?(?:任何)?(?:东西|東西)?跳|都?合着|都?合上|(?:闸|閘|开关|開關|空开|掣)都?(?:正常|没问题|沒問題|好的|是好的|冇事)|"
     r"\b(?:nothing|none|not|n['’]?t|no \w+) (?:has |have |had )?(?:been )?(?:tripp\w*|blown)\b|"
-    r"\b(?:switch\w*|breakers?|fuses?)\b.{0,12}\b(?:are|is|look|all)\b.{0,8}\b(?:on|up|ok|okay|fine|good)\b|[还還仍]是?[没沒冇]|\bstill (?:dead|dark|off|nothing|no)\b",
+    r"\b(?:switch\w*|breakers?|fuses?)\b.{0,12}\b(?:are|is|look|all)\b.{0,8}\b(?:on|up|ok|okay|fine|good)\b|(?:都|全)是?(?:开着|開著|开的|開的|正常)|\b(?:everything|all)\b (?:of them )?(?:is |are |looks? )?(?:on|up|fine|ok|okay|good)\b|[还還仍]是?[没沒冇]|\bstill (?:dead|dark|off|nothing|no)\b",
     re.IGNORECASE,
 )
 NEIGHBOURS = re.compile(
@@ -58,7 +59,7 @@ NEIGHBOURS = re.compile(
 async def read(turn: Turn, slots: Slots) -> Any:
     """What was found; None where the words say nothing of it."""
     text = unicodedata.normalize("NFKC", turn.incoming.text)
-    if WILL_LOOK.fullmatch(text):
+    if WILL_LOOK.fullmatch(text) or is_yes(text):  # the question holds two
         return Problem(turn.t(_("Take your time. What did you find?")), _choices(turn))
     if NO_NEED.fullmatch(text):
         return _whether_to_go_on(turn)
@@ -81,8 +82,8 @@ def _found(turn: Turn, text: str) -> str | None:
         return "still_off"
     if CANNOT.search(text):
         return "unknown"
-    intent = turn.understanding.intent
-    return {"affirm": "still_off", "deny": "still_off", "report_fault": "still_off"}.get(intent)
+    says_nothing_new = turn.understanding.intent in ("deny", "report_fault")
+    return "still_off" if says_nothing_new else None
 
 
 def _choices(turn: Turn) -> Rows:

@@ -68,11 +68,11 @@ async def test_the_class_can_be_another_by_button_by_name_and_after_no(talk: Tal
 async def test_any_answer_can_be_changed_from_the_summary(talk: Talk) -> None:
     await play(talk, 7, [
         *TO_SUMMARY,
-        ("[Change something]", ("What shall I change?", "[Subject]", "[What happened?")),
+        ("[Change something]", ("What shall I change?", "[Subject]", "[What happened]", "![What happened?")),
         ("[Subject]", ("What is it about?", "!Is that right")),
         ("[Business handling]", ("Subject: Business handling", "Contact: here in the chat")),
         ("deny> no", "What shall I change?"),
-        ("[How can we reach you? Send a phone number, or choose the chat.]", "How can we reach you?"),
+        ("[Contact]", "How can we reach you?"),
         ("inform> 13900000000", "Contact: 13900000000"),
         ("complaint_service> and he laughed at me", ("kept it with your words", "and he laughed at me")),
         ("out_of_scope> hmm", "Please check and send it"),
@@ -124,7 +124,7 @@ async def test_odd_things_in_the_middle_are_answered(talk: Talk) -> None:
         *TO_PLACE,
         (STICKER, ("I did not get that", "Which address")),
         ({"text": ""}, ("I did not get that", "Which address")),
-        ("thank> thanks", ("I did not get that", "Which address")),
+        ("thank> thanks", ("You are welcome", "Which address")),
         (LOCATION, "Would a photo"),
         (contact("19911112222", 7), "Would a photo"),
         ("skip", ("Where: 30.10000, 120.20000", "Contact: 19911112222")),

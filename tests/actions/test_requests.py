@@ -53,11 +53,11 @@ async def test_the_figures_depend_on_the_supply(
 
 async def test_what_the_words_do_not_say_is_asked(talk: Talk) -> None:
     await play(talk, 7, [
-        ("ask_connection> I need an electrician of yours at [Jianshe Road 11](location)", "What is it about?"),
+        ("ask_connection> I need an electrician of yours at [Jianshe Road 11](location)", "What would you like to apply for?"),
         ("[More capacity]", ("What is it for?", "[High voltage, fed from two sides]", "[Skip]")),
         ("inform> hm hm", "Please choose one."), ("inform> 我的餐馆", "reach you"),
         ("[Here in the chat]", "More capacity · A shop or office"),
-        ("[Change something]", "[Subject]"), ("[Subject]", "What is it about?"),
+        ("[Change something]", "[Subject]"), ("[Subject]", "What would you like to apply for?"),
         ("[Charger]", ("Subject: Charger", "!A shop")), ("[Send]", "recorded"),
     ])  # fmt: skip
     assert ((await newest(talk)).subclass, (await newest(talk)).detail) == ("charger", "")
