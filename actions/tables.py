@@ -40,7 +40,7 @@ from actions.matters import (
     which_one,
     withdrawals,
 )
-from actions.promises import explaining, new_times, pauses, stalled
+from actions.promises import explaining, in_general, new_times, pauses, stalled
 from actions.supply import (
     alert_words,
     broadcast,
@@ -92,7 +92,7 @@ INTENTS: dict[str, Handler] = {
     "out_of_scope": menu.out_of_scope,
 }
 READERS: tuple[Callable[[Turn], Awaitable[bool]], ...] = (
-    alert_words.take, in_words.take, plain_questions.take, billing.take,
+    alert_words.take, in_words.take, plain_questions.take, in_general.take, billing.take,
 )  # fmt: skip
 """Wishes that are clear from their words, whatever the model makes of them; the first that takes
 the message answers it."""

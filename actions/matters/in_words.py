@@ -31,7 +31,7 @@ ADDS = re.compile(
     r"\b(?:my |the )(?:new )?(?:phone|mobile|cell|contact)?(?: number)? (?:is|has changed|changed)(?: now)?\W{0,3}(?:to )?\+?\d[\d\s-]{5,}|"
     r"\b(?:call|ring|reach|phone) me (?:on|at|under)\b|"
     r"^\W*(?:我?(?:再|还|想|要|来)*)补充|(?:忘了?|忘记)(?:说|讲|告诉)|转告|(?:告诉|跟|和|叫|让|请)(?:师傅|抢修|他们|工人|维修|电工)(?:人员|的人)?(?:们)?.{0,4}(?:说|来|到|打|别|不|先|我|一声|注意|带)|"
-    r"(?:师傅|他们|抢修人员)(?:到|来)了?.{0,6}(?:打|电话|按|敲|联系)|门禁|(?:大门|房门|门|密)码是|门牌|"
+    r"(?:师傅|他们|抢修人员)(?:到|来)了?.{0,6}(?:打|电话|按|敲|联系)|门禁|(?:大门|房门|门|密)码是|门牌号?(?:是|错|改|不对)|"
     r"(?:换|改|更正|更新).{0,4}(?:电话|手机|号码|联系方式|地址)|(?:电话|手机|号码|地址)(?:号|号码)?(?:错|改成|换成|改为|换了|写错|填错|不对)|(?:^|[,，。])打我电话"
 )
 """Over folded text."""
@@ -51,13 +51,25 @@ TAKES_BACK = re.compile(
 SPEAKS_OF_A_PHONE = re.compile(r"phone|mobile|call|number|电话|手机|号码")
 
 
+ASKS_HOW_IT_STANDS = re.compile(
+    r"\b(?:how(?:'s| is| are)|where(?:'s| is| are)|what(?:'s| is) (?:happening|up|going on) with|what about|status of|any news (?:on|about|of)|did you get) my (?:\w+ ){0,3}(?:application|complaint|claim|report|ticket|request|enquiry|suggestion)s?\b|"
+    r"我(?:的|那个|那)?.{0,8}(?:申请|投诉|报修|工单|案件|索赔|建议|举报)(?:单)?(?:现在)?(?:到哪|怎么样|怎样|进展|办得|办到|处理得|处理到|有没有(?:结果|消息|进展)|有结果|点样)"
+)
+
+
 async def take(turn: Turn) -> bool:
     """Takes words for an open ticket; False where none is open, or the message is about no such."""
     said = fold(turn.incoming.text)
-    adds, back = ADDS.search(said), TAKES_BACK.search(said)
-    wants = WANTS_TO_ADD.fullmatch(said)
-    if not (adds or back or wants) or not await _opened(turn):
+    adds, back = ADDS.search(said) and not _is_new(turn), TAKES_BACK.search(said)
+    wants, asks = WANTS_TO_ADD.fullmatch(said), ASKS_HOW_IT_STANDS.search(said)
+    if not (adds or back or wants or asks) or not (opened := await _opened(turn)):
         return False
+    if asks and len(opened) == 1:
+        await tickets.show(turn, await rows.get(turn.tx, opened[0].id))
+        return True
+    if asks:
+        await tickets.show_all(turn)
+        return True
     if back:
         await which_one.withdraw(turn)
     elif wants:
@@ -65,6 +77,12 @@ async def take(turn: Turn) -> bool:
     else:
         await offer(turn)
     return True
+
+
+def _is_new(turn: Turn) -> bool:
+    """Another fault, with its place, is no word for the ticket that is open."""
+    meant = turn.understanding
+    return meant.intent == "report_fault" and meant.is_sure and bool(meant.values("location"))
 
 
 async def offer(turn: Turn) -> bool:

@@ -80,3 +80,26 @@ async def test_that_it_is_back_is_no_withdrawal_where_nothing_is_open(talk: Talk
 async def test_a_question_is_never_offered_to_be_added(talk: Talk) -> None:
     await play(talk, 7, [*REPAIR, ("out_of_scope:0.05> are you still there?", "!Shall I add"),
                          ("out_of_scope:0.05> behind the bakery, second gate", ASKED)])  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "said",
+    ["ask_connection> How's my repair request getting on?", "complaint> any news on my report"],
+)
+async def test_how_it_stands_opens_nothing(talk: Talk, said: str) -> None:
+    await play(talk, 7, [*REPAIR, (said, ("WL-20261123-0001", "Now: received"))])
+    assert len(await rows(talk.db, Ticket)) == 1
+
+
+async def test_another_fault_with_its_place_is_no_word_for_the_open_ticket(talk: Talk) -> None:
+    await play(
+        talk,
+        7,
+        [
+            *REPAIR,
+            (
+                "report_fault> no power at [Willow Village 8](location), call me on 0788 800 0001",
+                "!Shall I add",
+            ),
+        ],
+    )

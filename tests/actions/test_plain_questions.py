@@ -1,5 +1,7 @@
 """Plain questions, anger, and the second wish of a message."""
 
+from typing import Any
+
 import pytest
 
 from actions.conversation.second_wish import find
@@ -114,3 +116,16 @@ async def test_yes_to_what_comes_first_never_sends_the_form(talk: Talk) -> None:
         ("give_suggestion> you should have more halls", "[Go on with it]"),
         ("affirm> yes", ("[Send]", "!is passed on")), ("affirm> yes", "is passed on"),
     ])  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("said", "answered"),
+    [("complaint> how long do you need to answer a complaint?",
+      ("First contact: 24 hours, day and night", "Answer: 5 working days", "!sorry", "!On site")),
+     ("out_of_scope> what do you promise when the power is off?", ("On site: 45 minutes, day and night, as in the city", "!Answer")),
+     ("complaint> how long do I have to wait for my complaint", "!This is what we promise")],
+)  # fmt: skip
+async def test_what_is_promised_in_general_is_told_and_opens_nothing(
+    talk: Talk, said: str, answered: Any
+) -> None:
+    await play(talk, 7, [(said, answered)])
