@@ -140,7 +140,7 @@ async def test_not_solved_gives_it_back_to_its_owner_with_the_old_clock(talk: Ta
     heard = await play(talk, 7, [("[Not solved]", ("WL-20261123-0001 is open again", "what is wrong"))])  # fmt: skip
     assert "🔁" in texts(heard, city.DISPATCHER)
     card = texts(heard, city.DESK)
-    assert gist("zh_Hans", "Open since {time}, taken up again {count} times") in card
+    assert gist("zh_Hans", "Open since {time}; times taken up again: {count}") in card
     opened = await ticket(talk)
     assert (opened.state, opened.owner_id, opened.reopened) == ("taken", 2, 1)
     assert opened.closed_at is None and opened.created_at == city.NOW
