@@ -276,7 +276,7 @@ async def _command(turn: Turn) -> None:
         if turn.staff is None and turn.incoming.private:
             await menu.unknown_command(turn)
     elif not turn.incoming.private:
-        await (staff_help.show if name in ("help", "menu", "start") else staff_help.unknown)(turn)
+        await staff_help.in_group(turn, name in COMMANDS)
     elif name in COMMANDS:
         await _customer_command(turn, COMMANDS[name])
     else:

@@ -96,6 +96,7 @@ class Form:
     stopped: str = _("Stopped: {title}. Nothing was sent.")
     own: re.Pattern[str] | None = None
     hears: Callable[[Turn, dict[str, Any]], Awaitable[bool]] | None = None
+    cancel_label: str = _("Cancel")
 
 
 FORMS: dict[str, Form] = {}
@@ -196,7 +197,7 @@ def _confirm_buttons(turn: Turn, form: Form, state: dict[str, Any]) -> Rows:
 
     return [
         [button(form.send_label, "form.send")],
-        [button(_("Change something"), "form.change"), button(_("Cancel"), "form.cancel")],
+        [button(_("Change something"), "form.change"), button(form.cancel_label, "form.cancel")],
     ]
 
 

@@ -32,6 +32,12 @@ async def one_of_each_district(tx: Session) -> list[Place]:
     return list((await tx.execute(found)).scalars())
 
 
+async def is_twice(tx: Session, name: str) -> bool:
+    """Whether more than one place is called so."""
+    found = select(Place.id).where(Place.name == name).limit(2)
+    return len(list(await tx.execute(found))) > 1
+
+
 async def feeders(tx: Session, codes: Collection[str]) -> list[Feeder]:
     """Feeders by code."""
     found = select(Feeder).where(Feeder.code.in_(list(codes))).order_by(Feeder.code)

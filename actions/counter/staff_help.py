@@ -51,9 +51,14 @@ async def show(turn: Turn) -> None:
         turn.say(commands(turn))
 
 
-async def unknown(turn: Turn) -> None:
-    """A command that is none: what there is instead."""
-    if turn.staff is not None:
+async def in_group(turn: Turn, is_known: bool) -> None:
+    """A command that is none of staff's, in their group: asked for help, or what there is instead.
+
+    `is_known`: it is one of the customers', who write in private.
+    """
+    if turn.incoming.command in ("help", "menu", "start"):
+        await show(turn)
+    elif turn.staff is not None and not is_known:
         turn.say(join([turn.t(_("I do not know this command.")), commands(turn)], "\n\n"))
 
 

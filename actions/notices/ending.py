@@ -110,5 +110,6 @@ CANCEL = register(
         (Question("why", _("Why does it not take place? Customers read it."), read_words,
                   optional=True, free=True),),
         _cancelled, summary=_sure_to_cancel, staff_only=True, send_label=_("Yes, cancel the outage"),
+        cancel_label=_("No, leave it as it is"),
     )
 )  # fmt: skip

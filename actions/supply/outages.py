@@ -123,9 +123,18 @@ async def areas_in_words(
             (transformer,) = await network.transformers(work.tx, [area.transformer_code])
             names.append(feeder_name(transformer, language))
         elif area.place_id is not None:
-            place = await network.place(work.tx, area.place_id)
-            names.append(place_name(place, language) + _numbers(area, language))
+            name = await _place_told_apart(work, area.place_id, language)
+            names.append(name + _numbers(area, language))
     return listed(names, language)
+
+
+async def _place_told_apart(work: Work, place_id: int, language: str) -> str:
+    """A place's name, with its district where another place is called so too."""
+    place = await network.place(work.tx, place_id)
+    twice = await network.is_twice(work.tx, place.name)
+    if twice:
+        return await places.name(work, Spot(place_id=place_id), language, True)
+    return place_name(place, language)
 
 
 SIDES = {"odd": _("odd numbers"), "even": _("even numbers"), "all": ""}

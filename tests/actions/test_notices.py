@@ -70,7 +70,7 @@ async def test_lines_unknown_ambiguous_and_full_width_names(talk: Talk) -> None:
         ("Sunshine Gardens", ("could be:", "East District · Sunshine Gardens", "Please write one of these")),
         ("Ｆ２，East District Sunshine Gardens、建设路１－４０", "Why?"),
         ("a <b>tree</b> & a car", "From when on?"), ("tomorrow 8:00", "Until"), ("[Skip]", "Why could it"),
-        ("[Weather]", ("a &lt;b&gt;tree&lt;/b&gt; &amp; a car", "Hill line, Sunshine Gardens, Jianshe Road 1-40",
+        ("[Weather]", ("a &lt;b&gt;tree&lt;/b&gt; &amp; a car", "Hill line, East District · Sunshine Gardens, Jianshe Road 1-40",
                     "the end is not known yet")), ("[Publish]", "Published"),
     ])  # fmt: skip
     areas = [(a.feeder_code, a.place_id, a.low, a.high) for a in await rows(talk.db, OutageArea)]
@@ -197,7 +197,7 @@ async def test_restored_and_cancelled(linked: Talk) -> None:
     )
     answer = await play(linked, EDITOR, [
         ("/outages", ("Notice ", "[Cancel the outage]")), ("[Cancel the outage]", "Why does it not take place?"),
-        ("[Skip]", "Everybody concerned is told"),
+        ("[Skip]", ("Everybody concerned is told", "[No, leave it as it is]", "![Cancel]")),
     ])  # fmt: skip
     assert shown(answer, 1) == "\n" and (await rows(linked.db, Outage))[0].ended_at is None
     answer = await play(linked, EDITOR, [("[Yes, cancel the outage]", "Told: 1 chat")])
