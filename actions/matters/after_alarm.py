@@ -118,7 +118,7 @@ async def hears(turn: Turn, state: dict[str, Any]) -> bool:
         await crew.hear(turn, ticket, text.strip())
         return False
     value = await _answer(turn, asked)
-    if isinstance(value, Problem) or (value is None and _is_plain(turn, asked)):
+    if isinstance(value, Problem) or (value is None and await _is_plain(turn, asked)):
         return False
     if value is None:
         await _put_right(turn, ticket, state)
@@ -137,8 +137,8 @@ async def _answer(turn: Turn, asked: str) -> Any:
     """The answer to what is asked: a place that reads like one, or a phone."""
     text = turn.incoming.text
     if asked == "contact":
-        phone = asking.PHONE.search(text)
-        return phone.group() if phone else None
+        phone = await asking.read_contact(turn, {})
+        return None if isinstance(phone, Problem) or phone == asking.CHAT else phone
     known = await asking.read_known_place(turn, {})
     if known is not None:
         return known
@@ -147,10 +147,10 @@ async def _answer(turn: Turn, asked: str) -> Any:
     return {"text": text.strip()[:300]} if named or says else None
 
 
-def _is_plain(turn: Turn, asked: str) -> bool:
+async def _is_plain(turn: Turn, asked: str) -> bool:
     """What the form itself deals with: a choice, "don't know", small talk."""
     text = turn.incoming.text.strip()
-    if asked == "contact" and asking.IN_CHAT.search(text):
+    if asked == "contact" and await asking.read_contact(turn, {}) == asking.CHAT:
         return True
     small = turn.understanding.intent in ("affirm", "greet", "goodbye", "thank")
     return is_short(text) and (small or bool(UNSAID.search(text)))
