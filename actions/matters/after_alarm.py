@@ -197,6 +197,20 @@ async def told_more(turn: Turn) -> bool:
     return True
 
 
+async def asked_when(turn: Turn) -> bool:
+    """Tells in the middle of another form when they come; the form goes on."""
+    opened, folded = forms.current(turn), fold(turn.incoming.text)
+    if opened is None or opened[0].staff_only or opened[0].name == "hazard":
+        return False
+    if not WHEN.search(folded) or not is_short(turn.incoming.text):
+        return False
+    ticket = await reported(turn)
+    if ticket is None or not await _is_told(turn, ticket):
+        return False
+    await forms.ask(turn)
+    return True
+
+
 async def _is_told(turn: Turn, ticket: Ticket) -> bool:
     """Answers "no danger after all", "when do they come?" and "may I touch it?"; passes them on."""
     folded = fold(turn.incoming.text)

@@ -10,6 +10,7 @@ from actions.matters.same_matter import same_matter
 from actions.work import SAFETY, Turn
 from locales import join, mark
 from nlu import life
+from nlu.hazard import hazards
 from storage import tickets as rows
 from storage.models import Ticket
 
@@ -99,9 +100,14 @@ async def _same(turn: Turn) -> Ticket | None:
     return same if same is not None and same.person_id == turn.person.id else None
 
 
+AWAY = _("Thank you. Please stay away from it. If anything changes, write it here: it goes straight to our people on duty.")  # fmt: skip
+KEPT = _("Thank you. If anything changes, write it here: it goes straight to our people on duty.")
+
+
 async def _hazard_done(turn: Turn, slots: Slots) -> None:
     ticket = await rows.get(turn.tx, slots["ticket"])
-    said = turn.t(_("Thank you. Please stay away from it. If anything changes, write it here: it goes straight to our people on duty."))  # fmt: skip
+    nothing_there = life.risks(ticket.words) and not hazards(ticket.words)
+    said = turn.t(KEPT if nothing_there else AWAY)
     turn.say(join([said, *await promises(turn, ticket, turn.person.language)]))
 
 

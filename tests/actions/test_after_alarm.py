@@ -63,8 +63,8 @@ async def test_a_finer_or_other_place_is_set_and_said_aloud(
 async def test_the_answer_to_where_keeps_what_is_more_than_the_place(talk: Talk) -> None:
     await play(talk, 7, [("sparks on the pole!", "Where is it?")])
     words = "Jianshe Road 12, second floor, flat 2B"
-    answer = await play(talk, 7, [(words, (PASSED, "How can we reach you?"))])
-    assert words in texts(answer, city.DESK) and (await ticket(talk)).place_text == "建设路12号"
+    answer = await play(talk, 7, [(words, "How can we reach you?")])
+    assert "flat 2B" in texts(answer, city.DESK) and (await ticket(talk)).house_number == 12
     answer = await play(talk, 7, [("0788 600 0004, two children are inside", PASSED)])
     assert "two children" in texts(answer, city.DESK)
     assert (await ticket(talk)).contact == "0788 600 0004"
@@ -85,17 +85,17 @@ async def test_what_is_no_place_is_not_taken_for_one(talk: Talk) -> None:
 @pytest.mark.parametrize(
     ("said", "answered"),
     [
-        ("ask_outage> how long until they come", ("The crew is on site by", PASSED)),
-        ("ask_outlet> where are you?!", "The crew is on site by"),
+        ("ask_outage> how long until they come", ("on site by", PASSED)),
+        ("ask_outlet> where are you?!", "on site by"),
         ("大概多久到", "10:45"),
-        ("urge_ticket> where is the crew", "The crew is on site by"),
+        ("urge_ticket> where is the crew", "on site by"),
         ("should I touch it?", "No. Touch nothing"),
         ("report_hazard> should I touch it?", "No. Touch nothing"),
         ("should I wait there?", ("Touch nothing", "!No.")),
         ("thank> thank you, what I must do now?", ("Touch nothing", PASSED)),
         ("ask_bill> how much do I owe?", "!" + PASSED),
         ("thank> thank you", ("You are welcome", "!" + PASSED)),
-        ("urge_ticket> hurry up", "The crew is on site by"),
+        ("urge_ticket> hurry up", "on site by"),
     ],
 )  # fmt: skip
 async def test_questions_are_answered_and_other_wishes_heard(

@@ -93,6 +93,8 @@ async def test_life_at_risk_in_a_form_takes_along_what_was_said(talk: Talk) -> N
     await play(talk, 7, [
         ("report_fault> no power at [Jianshe Road 12](location)", "switches"),
         ("my husband is on a ventilator, 20 minutes left", (ALARM, "!Where is it?", "reach you")),
+        ("[Here in the chat]", ("Thank you.", "!stay away", "own switches")),
+        ("ask_outage> how long till they come", ("on site by", "own switches")),
     ])  # fmt: skip
     (ticket,) = await rows(talk.db, Ticket)
     assert ticket.place_text == "建设路12号" and "no power" in ticket.words
