@@ -30,7 +30,7 @@ from actions.conversation.meaning import (
 )
 from actions.counter import cards, relay, staff, staff_help
 from actions.incoming import Incoming
-from actions.matters import after_alarm, confirming, files, hazards, in_words
+from actions.matters import after_alarm, confirming, files, hazards, in_words, surveys
 from actions.supply import follow_ups, nearby
 from actions.tables import (
     BUTTONS,
@@ -187,7 +187,7 @@ async def _free_text(turn: Turn) -> None:
     """Acts where it is sure; offers the two likeliest where not; else says so."""
     misunderstood.remember(turn)
     said = turn.understanding = as_one_complaint(turn.understanding)
-    if await confirming.take(turn) or await follow_ups.take(turn):
+    if await surveys.take(turn) or await confirming.take(turn) or await follow_ups.take(turn):
         return
     if language.asks_for(turn):
         await menu.welcome(turn)

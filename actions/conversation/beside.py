@@ -36,7 +36,7 @@ async def take(turn: Turn, form: Form, state: dict[str, Any], question: Question
     """Takes what is no answer to the question; False where the message may be one."""
     if form.staff_only:
         return False
-    if note_phone(turn, form, state):
+    if await note_phone(turn, form, state):
         turn.say(turn.t(_("I have noted your phone number.")))
     elif question is not None and await _note_place(turn, form, state, question):
         turn.say(
@@ -63,14 +63,14 @@ def _plain(turn: Turn) -> str:
     return simple(turn.incoming.text)
 
 
-def note_phone(turn: Turn, form: Form, state: dict[str, Any]) -> bool:
+async def note_phone(turn: Turn, form: Form, state: dict[str, Any]) -> bool:
     """Keeps a phone number that comes before it is asked for; whether the message was only that."""
     if state["asked"] in ("contact", "confirm"):
         return False
     phone = asking.phone_in(turn)
     if not phone or all(question.slot != "contact" for question in form.questions):
         return False
-    state["slots"]["contact"] = phone
+    await corrections.put(turn, form, state["slots"], "contact", phone)
     return not turn.incoming.is_file and says_only(turn.incoming.text, phone)
 
 

@@ -44,7 +44,7 @@ async def take(turn: Turn, form: Form, state: dict[str, Any], act: Act) -> None:
     """Takes a message that came while `form` is open."""
     question = next((q for q in form.questions if q.slot == state["asked"]), None)
     if turn.incoming.is_file:
-        beside.note_phone(turn, form, state)
+        await beside.note_phone(turn, form, state)
         await files.in_form(turn, form, state)
     elif (shared := _answer_shared(turn, form)) is not None:
         await _answered(turn, form, shared, state)
@@ -176,7 +176,7 @@ def _skips(turn: Turn, question: Question) -> bool:
 def _is_left_unsaid(turn: Turn, question: Question, value: Any) -> bool:
     """ "I don't know", "none of your business", and no more that would be an answer."""
     text = turn.incoming.text
-    if question.free or not (
+    if (question.free and not question.optional) or not (
         value is None or isinstance(value, Problem) or _is_unknown_place(value)
     ):
         return False

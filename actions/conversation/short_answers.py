@@ -23,7 +23,7 @@ UNSAID = re.compile(
     r"不知道|不清楚|不太清楚|不晓得|不曉得|不确定|不確定|唔知|唔清楚|[记記]不[得清]|忘[记記了]|"
     r"不(?:太)?想(?:说|說|讲|講|透露|留|给|給|提供)|唔想[讲講]|不(?:太)?方便(?:说|說|讲|講|透露|留|给|給|提供)|"
     r"不告[诉訴]|保密|[关關]你(?:什么|什麼|啥|屁)?事|不[关關]你|"
-    r"\b(?:(?:do|did)n['’]?t know|dunno|idk|no idea|no clue|not sure|can['’]?t remember|(?:rather|prefer) not|"
+    r"\b(?:(?:do|did)n['’]?t know|dunno|idk|no idea|no clue|not sure|(?:can['’]?t|don['’]?t|do not) remember|(?:rather|prefer) not|"
     r"none of your|not your business|not telling|won['’]?t (?:say|tell)|don['’]?t (?:want|wish) to (?:say|tell|give|share))\b",
     re.IGNORECASE,
 )

@@ -80,6 +80,11 @@ async def is_newest(turn: Turn, name: str, serial: str) -> bool:
     return any(do.get("do") == name and do.get("serial") == serial for _label, do in offered)
 
 
+async def newest(turn: Turn) -> list[Do]:
+    """What the buttons of the newest message do."""
+    return [do for _label, do in await _offered(turn)]
+
+
 async def _offered(turn: Turn) -> Offered:
     payload = await outbox.newest_to(turn.tx, turn.incoming.chat_id, turn.now)
     buttons = [button for row in (payload or {}).get("buttons", []) for button in row]

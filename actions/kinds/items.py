@@ -10,7 +10,16 @@ from typing import Any
 
 from actions.conversation import numbers
 from actions.conversation.asking import file_of, read_files
-from actions.conversation.short_answers import NO, STARTS_NO, STARTS_YES, YES, is_short
+from actions.conversation.numbers import simple
+from actions.conversation.short_answers import (
+    NO,
+    STARTS_NO,
+    STARTS_YES,
+    UNSAID,
+    YES,
+    is_no,
+    is_short,
+)
 from actions.forms import Choice, Problem, Question, Slots
 from actions.words import money, shortened
 from actions.work import Turn, Work
@@ -25,11 +34,50 @@ NO_MORE = re.compile(
     r"\bnothing\b|\bno more\b|\bthat(?:['’]?s| is) (?:all|it)\b|就[这這]些|[没沒]了|冇喇",
     re.IGNORECASE,
 )
+LONGEST_OF_SEVERAL = 30
+"""Characters; a longer part of a message is a sentence, and no name of a thing."""
+AND = re.compile(r"\s*(?:[,，、;；&+]|\band\b|和|跟|还有|還有|以及|同埋)+\s*", re.IGNORECASE)
+MINE = re.compile(r"^(?:my|the|our|a|an|我的|我家的?)\s*", re.IGNORECASE)
+AGE = re.compile(
+    r"(?:about |大概|大约|快)?(?:\d+(?:\.\d+)?|[一二两三四五六七八九十半]+|\ban?\b|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|half a)\b)\s*(?:个)?(?:半)?(?:years?|yrs?|months?|weeks?|年半?|月|岁)(?: old)?"
+)
+COSTS = re.compile(r"cost|paid|price|worth|bought|花|价|买|块|元|[¥$€£]")
+ALSO = re.compile(
+    r"也坏了?|也烧了?|也(?:不能|没)用了?|\b(?:is |was |are )?(?:also|as well|too)\b(?: (?:broken|broke|damaged|dead))?|\bis broken\b",
+    re.IGNORECASE,
+)
+"""Over folded text."""
 HIGHEST_PRICE = Decimal(10_000_000)
 
 
-async def _read_name(turn: Turn, slots: Slots) -> Any:
-    return turn.incoming.text.strip()[:LONGEST_NAME] or None
+async def _read_names(turn: Turn, slots: Slots) -> Any:
+    """The thing; of several in one message the first, the others are asked about after it."""
+    first, *rest = _names(turn.incoming.text.strip()) or [None]
+    if rest:
+        slots["named"] = [*(slots.get("named") or []), *rest][:MOST_ITEMS]
+    return first
+
+
+def _names(said: str) -> list[str]:
+    parts = [MINE.sub("", part).strip() for part in AND.split(said.strip(" .。!！"))]
+    several = len(parts) > 1 and all(part and len(part) <= LONGEST_OF_SEVERAL for part in parts)
+    return parts if several else [said[:LONGEST_NAME]] if said else []
+
+
+async def _read_age(turn: Turn, slots: Slots) -> Any:
+    """How old; the price too, where it is said along. What is not known is left open."""
+    said = turn.incoming.text.strip()
+    age = AGE.search(simple(said))
+    if age is None and (ALSO.search(simple(said)) or _names(said)[1:]):
+        slots["named"] = [*(slots.get("named") or []), *_names(ALSO.sub("", said))][:MOST_ITEMS]
+        return Problem(await _say_age(turn, slots))
+    if age is None and is_short(said) and (UNSAID.search(said) or is_no(said)):
+        return ""
+    price = read_money(simple(said).replace(age.group(), " ")) if age else None
+    if age and price and COSTS.search(simple(said)):
+        slots["item_price"] = price
+        return age.group()
+    return said[:LONGEST_NAME] or None
 
 
 async def _read_price(turn: Turn, slots: Slots) -> Any:
@@ -67,9 +115,9 @@ async def _say_name(turn: Turn, slots: Slots) -> str:
 
 
 QUESTIONS = (
-    Question("item_name", _("Which thing was damaged?"), _read_name, free=True, say=_say_name,
+    Question("item_name", _("Which thing was damaged?"), _read_names, free=True, say=_say_name,
              name=_("Damaged thing")),
-    Question("item_age", _("How old is it?"), _read_name, free=True, optional=True, say=_say_age,
+    Question("item_age", _("How old is it?"), _read_age, free=True, optional=True, say=_say_age,
              name=_("Age")),
     Question("item_price", _("What did it cost when you bought it?"), _read_price, free=True,
              optional=True, name=_("Price")),

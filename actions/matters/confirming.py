@@ -5,7 +5,9 @@ from datetime import timedelta
 from typing import Any
 
 from actions.conversation import asking
+from actions.conversation.beside import is_sentence
 from actions.conversation.short_answers import STARTS_NO, STARTS_YES, YES, is_short
+from actions.forms import Form, Question, Slots, begin, read_words, register
 from actions.kinds import FOR_THE_ACCOUNT, KINDS
 from actions.matters import closing, tickets
 from actions.matters.matter import number_in
@@ -20,7 +22,8 @@ from storage.models import Ticket
 _ = mark
 
 NOT_SOLVED = re.compile(
-    r"(?:还|仍|仲|重)(?:是|旧|然)?(?:没|未|不|冇)有?.{0,6}(?:好|修|解决|来电|有电|处理|弄|搞|行|通|亮)|"
+    r"(?:还|仍|仲|重)(?:是|系|旧|然)?(?:没|未|冇|无)有?(?:电|水电|光)|(?:又|仲系|都系)(?:没|冇)有?电|"
+    r"(?:还|仍|仲|重)(?:是|系|旧|然)?(?:没|未|不|冇)有?.{0,6}(?:好|修|解决|来电|有电|处理|弄|搞|行|通|亮)|"
     r"(?:没|未|冇)有?(?:解决|修好|弄好|处理好|搞[定掂]|整好)|又(?:坏|停|没电|不行|出问题|跳闸)|"
     r"(?:还是|依然|仍然|仍旧).{0,4}(?:没电|冇电|停电|坏|老样子|一样)|"
     r"\bstill (?:not|no|isn't|is not|doesn't|broken|dark|out|off|without|the same|have no)\b|"
@@ -29,8 +32,8 @@ NOT_SOLVED = re.compile(
     r"\b(?:happened|broken|broke|off|out|gone) again\b"
 )
 SOLVED = re.compile(
-    r"^\W*(?:已经|都|现在|问题)*(?:解决|修好|弄好|处理好|整好|好)(?:了|啦|咗)|搞[掂定](?:了|啦|咗)|来电了|没问题了|"
-    r"\b(?:solved|fixed|resolved|all good|works (?:now|again|fine)|working (?:now|again|fine))\b"
+    r"^\W*(?:已经|都|现在|问题)*(?:解决|修好|弄好|处理好|整好|好)(?:了|啦|咗)|搞[掂定](?:了|啦|咗)|(?:来|有|返|有返)电(?:了|啦|咗)|有返电|没问题了|"
+    r"\b(?:solved|fixed|resolved|all good|(?:it|all|everything) (?:now )?works|works (?:now|again|fine|well)|working (?:now|again|fine)|(?:power|light|lights|electricity) (?:is|are) (?:back|on))\b"
 )
 """Over folded text."""
 LONGEST_WORD = 160
@@ -108,10 +111,47 @@ async def _not_solved(turn: Turn, ticket: Ticket, words: str) -> None:
     elif closing.is_asked(turn, ticket):
         news = _("🔁 {number} is open again: the customer says that it is not solved.")
         await closing.reopen(turn, ticket, words, news)
-        lines = turn.t(_("I am sorry that it is not solved. {number} is open again, with the person who had it. Would you like to say what is wrong? Just write it here."), number=ticket.number)  # fmt: skip
-        turn.say(lines)
+        await _ask_why(turn, ticket, words)
     else:
         await _follow(turn, ticket)
+
+
+REOPENED = _(
+    "I am sorry that it is not solved. {number} is open again, with the person who had it. Would you like to say what is wrong? Just write it here."
+)
+
+
+async def _ask_why(turn: Turn, ticket: Ticket, words: str) -> None:
+    """What is wrong, where it was not said yet."""
+    if is_sentence(words):
+        told = _(
+            "I am sorry that it is not solved. {number} is open again, with the person who had it, and they have your words."
+        )
+        turn.say(turn.t(told, number=ticket.number))
+    else:
+        await begin(turn, STILL_WRONG, {"ticket": ticket.id, "number": ticket.number})
+
+
+async def _say_reopened(turn: Turn, slots: Slots) -> str:
+    return turn.t(REOPENED, number=slots["number"])
+
+
+async def _add_why(turn: Turn, slots: Slots) -> None:
+    if why := slots.get("why"):
+        ticket = await ticket_rows.get(turn.tx, slots["ticket"])
+        await tickets.add_words(turn, ticket, "added", why)
+    else:
+        turn.say(turn.t(_("All right.")))
+
+
+STILL_WRONG = register(
+    Form(
+        "closing.why", _("what is still wrong"),
+        (Question("why", "", read_words, say=_say_reopened, optional=True, free=True),),
+        _add_why, intents=frozenset({"report_fault", "urge_ticket", "complaint", "complaint_interruption"}),
+        stopped=_("All right."),
+    )
+)  # fmt: skip
 
 
 ANSWERS = {"closing.solved": _solved, "closing.not_solved": _not_solved}

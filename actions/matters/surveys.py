@@ -1,8 +1,13 @@
 """How did it go? One question a ticket, one reminder; a bad answer takes the matter up again."""
 
+import re
 from datetime import timedelta
 from typing import Any
 
+from actions.conversation import typed
+from actions.conversation.beside import is_sentence
+from actions.conversation.numbers import simple
+from actions.conversation.short_answers import BUT, is_short
 from actions.counter import cards
 from actions.forms import Form, Question, Slots, begin, read_words, register
 from actions.kinds import KINDS
@@ -17,6 +22,16 @@ _ = mark
 
 LOW = 2
 """A score up to this reopens the matter."""
+WISH = re.compile(r"complain|投诉|客诉|报修|\breport\b")
+FIGURE = re.compile(r"(?<!\d)([1-5])\s*(?:分|颗?星|/\s*5|out of (?:5|five)|stars?\b|points?\b)")
+WORDS = {
+    1: r"很不满意|非常不满|极差|太差|很差|垃圾|\b(?:terrible|awful|horrible|worst|very (?:bad|poor|dissatisfied|unhappy))\b",
+    2: r"不满意|唔满意|不好|差|\b(?:bad|poor|dissatisfied|unhappy|not (?:good|satisfied|happy))\b",
+    5: r"(?:非常|很|十分|太)(?:满意|好|棒)|好极了|\b(?:excellent|perfect|great|very (?:good|satisfied|happy)|fantastic)\b",
+    3: r"还行|一般|还可以|还好|凑合|马马虎虎|麻麻地|\b(?:so.?so|average|okay|ok|not bad|fair|middling)\b",
+    4: r"满意|不错|挺好|^好|\b(?:good|satisfied|happy|fine|well)\b",
+}  # fmt: skip
+"""Over folded text, the first that is found: a score in words."""
 FACES = {1: "😠 1", 2: "🙁 2", 3: "😐 3", 4: "🙂 4", 5: "😀 5"}
 
 
@@ -87,7 +102,45 @@ async def press(turn: Turn, do: dict[str, Any]) -> None:
     turn.toast()
     ticket = await tickets.get(turn.tx, survey.ticket_id)
     await _act_on(turn, survey, ticket)
-    await begin(turn, COMMENT, {"ticket": ticket.id})
+    if not survey.comment:
+        await begin(turn, COMMENT, {"ticket": ticket.id})
+
+
+async def take(turn: Turn) -> bool:
+    """Takes an answer in words, a score or a comment; False where the survey is not what was asked last."""
+    text = turn.incoming.text.strip()
+    do = next((do for do in await typed.newest(turn) if do.get("do") == "survey.score"), None)
+    survey = await surveys.get(turn.tx, int(do["ticket"])) if do is not None else None
+    if do is None or survey is None or survey.state != "asked":
+        return False
+    score = score_in(text)
+    if score is None and not _is_comment(turn):
+        return False
+    if is_sentence(text):
+        await _comment(turn, survey, text)
+    if score is not None:
+        await press(turn, {**do, "score": score})
+        return True
+    ticket = await tickets.get(turn.tx, survey.ticket_id)
+    turn.say(turn.t(_("Thank you, I pass that on. And as a figure: how satisfied are you? 1 is not at all, 5 is very.")), _faces(ticket))  # fmt: skip
+    return True
+
+
+def score_in(text: str) -> int | None:
+    """The score that words give; None where they give none."""
+    said = simple(text)
+    if found := FIGURE.search(said):
+        return int(found[1])
+    found_in = [score for score, words in WORDS.items() if re.search(words, said)]
+    return found_in[0] if found_in and is_short(text) and not BUT.search(text) else None
+
+
+def _is_comment(turn: Turn) -> bool:
+    """Whether the words tell how it went, and are no question and no other wish."""
+    said = turn.understanding
+    about_it = said.intent.startswith(("complaint_", "give_praise", "thank", "affirm", "deny"))
+    wish = not is_sentence(turn.incoming.text) or WISH.search(simple(turn.incoming.text))
+    return not wish and (about_it or not said.is_sure)
 
 
 async def _act_on(turn: Turn, survey: Survey, ticket: Ticket) -> None:
@@ -111,12 +164,16 @@ async def _keep_comment(turn: Turn, slots: Slots) -> None:
     if survey is None or not comment:
         turn.say(turn.t(_("All right. Thank you!")))
         return
+    await _comment(turn, survey, comment)
+    turn.say(turn.t(_("Thank you, I pass that on.")))
+
+
+async def _comment(turn: Turn, survey: Survey, comment: str) -> None:
     survey.comment = comment
     ticket = await tickets.get(turn.tx, survey.ticket_id)
     event = await tickets.record(turn.tx, ticket, "customer", "commented", turn.now, comment,
                                  shown=False)  # fmt: skip
     await cards.note_to_owner(turn, ticket, event.id, _("💬 Comment on {number}:"), comment)
-    turn.say(turn.t(_("Thank you, I pass that on.")))
 
 
 COMMENT = register(

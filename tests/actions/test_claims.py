@@ -78,8 +78,8 @@ async def test_the_last_thing_can_be_changed_before_it_is_sent(talk: Talk) -> No
     await play(talk, 7, [
         *CLAIM, ("[Skip]", "fridge"), ("[Skip]", ""), ("[Skip]", ""), ("[Skip]", ""),
         ("[No, that is all]", ""), ("[Here in the chat]", "2. fridge"),
-        ("[Change something]", "[What did it cost when you bought it?]"),
-        ("[What did it cost when you bought it?]", "What did it cost"),
+        ("[Change something]", "[Price]"),
+        ("[Price]", "What did it cost"),
         ("inform> 900", ("2. fridge · ¥900.00", "!3.")),
     ])  # fmt: skip
 
@@ -229,3 +229,13 @@ async def test_the_time_to_object_ends(talk: Talk, days: int) -> None:
     talk.now += timedelta(days=days)
     heard = texts(await do(talk, 7, "[I object]"), 7)
     assert ("The time to object is over: it was 30 days." in heard) == (days > 30)
+
+
+async def test_several_things_and_figures_in_one_message(talk: Talk) -> None:
+    await play(talk, 7, [
+        ("claim_compensation> the surge at [Jianshe Road 11](location) broke things", "damaged"),
+        ("inform> my TV and my laptop", "How old is it (TV)"),
+        ("inform> it's 2 years old and cost 900", ("A photo of it", "!What did it cost")), ("[Skip]", "How old is it (laptop)"),
+        ("inform:0.3> the radio also broke", "How old is it (laptop)"),
+        ("inform> I don't know", "What did it cost"), ("inform:0.3> I don't remember", "A photo"), ("[Skip]", "radio"),
+    ])  # fmt: skip

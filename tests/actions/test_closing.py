@@ -270,3 +270,33 @@ def test_words_for_not_solved(said: str) -> None:
 def test_words_for_anything_else(said: str) -> None:
     assert not NOT_SOLVED.search(fold(said))
     assert bool(SOLVED.search(fold(said))) == bool(re.search("好了|works again", said))
+
+
+@pytest.mark.parametrize(
+    "said", ["thank> yes it works thank you", "inform:0.3> 有返電啦", "affirm> 来电了", "yes"]
+)
+async def test_solved_in_words(talk: Talk, said: str) -> None:
+    await close(talk, REPAIR)
+    await play(talk, 7, [(said, "")])
+    assert (await ticket(talk)).confirmed_at is not None
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "report_fault> 仲係冇電呀",
+        "report_fault> 还是没电",
+        "report_fault> it's still dark here",
+        "no",
+    ],
+)
+async def test_not_solved_in_words(talk: Talk, said: str) -> None:
+    await close(talk, REPAIR)
+    await play(talk, 7, [(said, "")])
+    assert (await ticket(talk)).reopened == 1
+
+
+async def test_what_is_still_wrong_goes_to_the_ticket(talk: Talk) -> None:
+    await close(talk, REPAIR)
+    await play(talk, 7, [("[Not solved]", "say what is wrong"),
+                         ("report_fault> it went off again after five minutes", "I have added it to WL-")])  # fmt: skip

@@ -2,6 +2,8 @@
 
 from datetime import timedelta
 
+import pytest
+
 from storage.models import Survey, Ticket
 from tests import city
 from tests.actions.scenes import do, play, rows, shown, zh
@@ -140,3 +142,23 @@ async def test_nobody_is_woken_to_be_asked_or_reminded(talk: Talk) -> None:
         await tx.execute(Survey.__table__.update().values(remind_at=talk.now + timedelta(hours=20)))
     assert "reminder" not in texts(await talk.tick(hours=20), 7)  # 3:00
     assert "A short reminder" in texts(await talk.tick(hours=4), 7)
+
+
+@pytest.mark.parametrize(
+    ("said", "score"),
+    [("inform> 4", 4), ("inform> 4分", 4), ("inform> five", 5), ("inform> 满意", 4), ("give_praise> 非常满意", 5),
+     ("inform:0.3> 还行吧", 3), ("complaint_service> 不满意", 2), ("give_praise> very good, 5 stars", 5)],
+)  # fmt: skip
+async def test_a_score_in_words(talk: Talk, said: str, score: int) -> None:
+    await closed(talk, REPAIR)
+    await play(talk, 7, [(said, "")])
+    (survey,) = await rows(talk.db, Survey)
+    assert survey.score == score
+
+
+async def test_a_comment_before_the_score_is_kept(talk: Talk) -> None:
+    await closed(talk, REPAIR)
+    await play(talk, 7, [("complaint_service> it took too long, but friendly", ("as a figure", "[🙂 4]")),
+                         ("3", ("Thank you for the answer", "!tell us more"))])  # fmt: skip
+    (survey,) = await rows(talk.db, Survey)
+    assert (survey.score, survey.comment) == (3, "it took too long, but friendly")
