@@ -52,10 +52,10 @@ HIGHEST_PRICE = Decimal(10_000_000)
 
 async def _read_names(turn: Turn, slots: Slots) -> Any:
     """The thing; of several in one message the first, the others are asked about after it."""
-    first, *rest = _names(turn.incoming.text.strip()) or [None]
+    first, *rest = _names(turn.incoming.text.strip()) or [""]
     if rest:
         slots["named"] = [*(slots.get("named") or []), *rest][:MOST_ITEMS]
-    return first
+    return first or None
 
 
 def _names(said: str) -> list[str]:

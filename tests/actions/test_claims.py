@@ -234,8 +234,8 @@ async def test_the_time_to_object_ends(talk: Talk, days: int) -> None:
 async def test_several_things_and_figures_in_one_message(talk: Talk) -> None:
     await play(talk, 7, [
         ("claim_compensation> the surge at [Jianshe Road 11](location) broke things", "damaged"),
-        ("inform> my TV and my laptop", "How old is it (TV)"),
-        ("inform> it's 2 years old and cost 900", ("A photo of it", "!What did it cost")), ("[Skip]", "How old is it (laptop)"),
-        ("inform:0.3> the radio also broke", "How old is it (laptop)"),
+        ("inform> my TV and my laptop", "TV: how old is it"),
+        ("inform> it's 2 years old and cost 900", ("A photo of it", "!What did it cost")), ("[Skip]", "laptop: how old is it"),
+        ("inform:0.3> the radio also broke", "laptop: how old is it"),
         ("inform> I don't know", "What did it cost"), ("inform:0.3> I don't remember", "A photo"), ("[Skip]", "radio"),
     ])  # fmt: skip
