@@ -78,7 +78,7 @@ async def test_a_phone_number_given_early_is_not_asked_for(talk: Talk) -> None:
 @pytest.mark.parametrize(
     ("said", "answered"),
     [("thank> thanks", "You are welcome!"), ("thank> ok thank you very much", "You are welcome!"),
-     ("thank> 谢谢", "You are welcome!"), ("thank> 好的謝謝", "沒跳閘")],
+     ("thank> 谢谢", "You are welcome!"), ("thank> 好的謝謝", "沒跳開")],
 )  # fmt: skip
 async def test_thanks_close_no_report(talk: Talk, said: str, answered: str) -> None:
     await play(talk, 7, [FAULT, (said, answered), ("inform> nothing has tripped, still dark", ""),
