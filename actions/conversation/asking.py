@@ -225,12 +225,15 @@ def _gives_none(text: str) -> bool:
     return is_short(text) and bool(NO_NUMBER.search(simple(text)) or UNSAID.search(text))
 
 
-def phone_in(turn: Turn) -> str:
-    """A phone number in a message that is about something else; empty where none is sure to be one."""
+def phone_in(turn: Turn, but_not: str = "") -> str:
+    """A phone number in a message that is about something else; empty where none is sure to be one.
+
+    `but_not`: the one that is known, where a message names both.
+    """
     named = turn.understanding.values("phone") or CALL_ME.findall(turn.incoming.text)
     if not named:
         named = MOBILE.findall(_in_figures(turn.incoming.text))
-    return str(named[0]) if named else ""
+    return next((str(number) for number in named if number != but_not), "")
 
 
 def _in_figures(text: str) -> str:

@@ -44,7 +44,7 @@ async def take(turn: Turn, form: Form, state: dict[str, Any], question: Question
                 _("Noted: {place}"), place=await asking.place_words(turn, state["slots"]["place"])
             )
         )
-    elif is_thanks(turn.incoming.text) and not (question and question.free and question.optional):
+    elif is_thanks(turn.incoming.text) and not _is_meant_for_somebody(form, question):
         turn.say(turn.t(_("You are welcome!")))
     elif question is not None and not question.optional and SKIP.fullmatch(_plain(turn)):
         return await _skip(turn, question)
@@ -52,6 +52,11 @@ async def take(turn: Turn, form: Form, state: dict[str, Any], question: Question
         return False
     await forms.ask(turn)
     return True
+
+
+def _is_meant_for_somebody(form: Form, question: Question | None) -> bool:
+    """Words that are passed on as they are: a comment, an answer to staff."""
+    return question is not None and question.free and (question.optional or form.summary is None)
 
 
 def is_thanks(text: str) -> bool:
@@ -134,7 +139,7 @@ async def not_taken(
     state["missed"] = question.slot
     if (question.slot == "contact" or problem.unclear) and is_sentence(turn.incoming.text):
         _keep(turn, question, state["slots"])
-    if again and question.unsaid is not None and not problem.buttons:
+    if again and turn.incoming.text and question.unsaid is not None and not problem.buttons:
         await forms.fill(turn, question.slot, question.unsaid)
     else:
         forms.say_problem(turn, problem)

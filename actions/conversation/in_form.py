@@ -62,6 +62,8 @@ async def take(turn: Turn, form: Form, state: dict[str, Any], act: Act) -> None:
         form.hears is not None and await form.hears(turn, state)
     ):
         return
+    elif not form.staff_only and menu.told_number(turn):
+        await forms.ask(turn)
     elif _digresses(turn, form, question):
         await digress(turn, act)
     elif question is None:
@@ -149,8 +151,7 @@ async def _answered(turn: Turn, form: Form, question: Question, state: dict[str,
     elif isinstance(value, Problem):
         await beside.not_taken(turn, question, value, state)
     elif value is None or _is_small_talk(turn, value):
-        if not menu.told_number(turn):
-            turn.say(turn.t(_("I did not get that.")))
+        turn.say(turn.t(_("I did not get that.")))
         await forms.ask(turn)
     else:
         await forms.fill(turn, question.slot, value)

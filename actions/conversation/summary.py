@@ -49,7 +49,9 @@ async def corrected(turn: Turn, form: Form, state: dict[str, Any]) -> bool:
     if form.staff_only:
         return False
     slots, text = state["slots"], turn.incoming.text
-    slot, value = "contact", asking.phone_in(turn) or ""
+    known = str(slots.get("contact") or "")
+    slot, value = "contact", asking.phone_in(turn, but_not=known)
+    text = text.replace(known, " ") if value and known else text
     if "contact" not in slots:
         value = ""
     elif not value and asking.wants_chat(text):

@@ -145,9 +145,12 @@ async def _send(turn: Turn, outage: Outage, change: Change) -> None:
 
 async def _ask(turn: Turn, outage: Outage, change: Change) -> None:
     assert turn.staff is not None
-    if (there := await approvals.asked_about(turn.tx, WHAT, outage.id)) is not None:
-        there.state, there.decided_by, there.decided_at = "replaced", turn.staff.id, turn.now
     facts = {"version": outage.version, "change": change}
+    if (there := await approvals.asked_about(turn.tx, WHAT, outage.id)) is not None:
+        if facts == {name: there.facts[name] for name in facts}:
+            turn.say(turn.t(_("Notice {id} waits for a decision already."), id=outage.id))
+            return
+        there.state, there.decided_by, there.decided_at = "replaced", turn.staff.id, turn.now
     await authority.decide(turn, WHAT, outage.id, None, "", str(outage.id), facts,
                            profits=turn.staff.telegram_id)  # fmt: skip
 

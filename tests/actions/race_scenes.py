@@ -43,10 +43,11 @@ from tests.actions.race_setups import (
 class Scene:
     """`make` sets it up and says what the button carries.
 
-    Both press (or type `typed`), and then both write each of `answers`. `effect`: the line of the
-    ticket's history that may be there once; `won` and `told`: what one of the two hears and what
-    the other, {winner} being the name of the one. `each`: both have what they asked for, as each
-    wrote words of their own. `makes` counts the effect where it is none of a ticket.
+    Both press (or type `typed`), and then both write each of `answers`, or press it: "[label]".
+    `effect`: the line of the ticket's history that may be there once; `won` and `told`: what one of
+    the two hears and what the other, {winner} being the name of the one. `each`: both have what
+    they asked for, as each wrote words of their own. `makes` counts the effect where it is none of
+    a ticket; with `each` there may be none.
     """
 
     make: Make
@@ -95,6 +96,8 @@ TALK = also(OWNED, over=ID[DI])
 DRAFT = notice(state="draft", published_at=None)
 SOON = {"starts_at": city.NOW + timedelta(hours=1), "state": "published"}
 PLANNED = notice(**SOON, kind="planned")
+TREE = {"line": "reason", "value": "a tree fell on the line"}
+"""A change that was shown and can be sent."""
 
 
 SCENES: dict[str, Scene] = {
@@ -131,15 +134,18 @@ SCENES: dict[str, Scene] = {
     "desk.talk": Scene(TALK, "{winner}", "talk", who=(SU, MA)),
     "notice.show": Scene(DRAFT, won="Nobody has been told yet", each=True),
     "notice.publish": Scene(DRAFT, "published already", won="Published as notice", makes=versions),
-    "notice.edit": Scene(also(notice(), line="reason"), "has changed since", won="chats are told",
-                         answers=("a tree fell on the line",), makes=versions),
-    "notice.etr": Scene(notice(), "has changed since", won="chats are told", answers=("+9h",),
-                        makes=versions),
-    "notice.restored": Scene(notice(), "over already", won="chats are told", answers=("now",),
-                             makes=versions),
-    "notice.cancel": Scene(PLANNED, "over already", won="chats are told", answers=("skip", "yes"),
+    "notice.edit": Scene(also(notice(), line="reason"), "has changed since", won="changed. Told:",
+                         answers=("a tree fell on the line", "[Send the change]"), makes=versions),
+    "notice.etr": Scene(notice(), "has changed since", won="changed. Told:",
+                        answers=("+9h", "[Send the change]"), makes=versions),
+    "notice.change": Scene(also(notice(), change=TREE), "has changed since", won="changed. Told:",
                            makes=versions),
-    "notice.discard": Scene(also(notice(), sure=True), "over already", won="chats are told",
+    "notice.leave": Scene(notice(), won="stays as it is", each=True, makes=versions),
+    "notice.restored": Scene(notice(), "over already", won="is over. Told:", answers=("now",),
+                             makes=versions),
+    "notice.cancel": Scene(PLANNED, "over already", won="is cancelled. Told:", answers=("skip", "yes"),
+                           makes=versions),
+    "notice.discard": Scene(also(notice(), sure=True), "over already", won="is taken back. Told:",
                             makes=versions),
     "restoration.reopen": Scene(notice(state="restored", ended_at=city.NOW), "open again already",
                                 won="chats are told", makes=versions),
@@ -162,6 +168,9 @@ BESIDES: dict[str, tuple[str, Scene]] = {
     "approval asked for": ("notice.publish", Scene(
         notice(**SOON | {"kind": "planned", "state": "draft", "published_at": None, "late_reason": "weather"}),
         "waits for a decision already", won="I have asked", makes=asked_for)),
+    "a change to approve": ("notice.change", Scene(
+        also(PLANNED, change=TREE), "waits for a decision already", won="I have asked", who=(DI, DORA),
+        makes=asked_for)),
     "a visit granted": ("desk.goodwill", Scene(OWNED, "A visit is promised already", "visit_promised",
                                                answers=("A visit", "to see it"))),
     "more than one may": ("desk.goodwill", Scene(OWNED, "waits for a decision", "goodwill_asked",

@@ -44,7 +44,7 @@ async def test_the_summary_takes_what_is_said_of_it(talk: Talk, said: str, shown
 
 async def test_the_list_of_changes_has_short_names_and_takes_a_value(talk: Talk) -> None:
     await play(talk, 7, [*TO_SUMMARY, ("[Change something]", ("[Place]", "[Contact]", "[Switches]", "![Where is it")),
-                         ("inform> [South Avenue 21](location)", "South Avenue"),
+                         ("inform> [Jianshe Road 21](location)", "21 Jianshe Road"),
                          ("[Change something]", "[Contact]"), ("contact", "How can we reach you"),
                          ("inform> 13900001111", "13900001111")])  # fmt: skip
 

@@ -166,7 +166,8 @@ async def test_a_place_found_at_the_second_try_is_a_place(talk: Talk) -> None:
 async def test_who_cannot_say_where_is_asked_by_a_person(talk: Talk) -> None:
     await play(talk, 7, [
         ("report_fault> no power at [my flat](location)", ("Where is it?", f"!{LOST}")),
-        ("inform> 0788 600 0009", LOST), ("[Please ask me about it]", "switches"),
+        ("inform> 0788 600 0009", ("I have noted your phone number", "Where is it?")),
+        ("inform> behind the old mill", LOST), ("[Please ask me about it]", "switches"),
         ("[All on, still no power]", ("Contact: 0788 600 0009", "Somebody asks you")),
     ])  # fmt: skip
 

@@ -146,6 +146,7 @@ async def run(race: Race, scene: Scene, said: dict[int, str]) -> None:
         done = sorted(e.actor for e in events if scene.effect and e.what == scene.effect)
         assert done == (sorted(NAMES[who] for who in said) if scene.effect else [])
         assert scene.effect or events == []
+        assert scene.makes is None or await scene.makes(race.db) == 0
         return
     winner = await _winner(race, scene, said, heard, events)
     (loser,) = (who for who in said if who != winner)

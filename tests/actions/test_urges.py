@@ -50,7 +50,11 @@ async def test_another_place_is_another_matter(talk: Talk) -> None:
 
 async def test_the_place_said_later_shows_that_it_is_the_same(talk: Talk) -> None:
     await play(talk, 7, [
-        *REPAIR, ("report_fault> no power", "Where is it?"),
+        *REPAIR, ("report_fault> no power", ("We have this from you already", "[It is something new]")),
+    ])  # fmt: skip
+    await talk.tick(hours=1)  # what was talked of is not meant any more
+    await play(talk, 7, [
+        ("report_fault> no power", "Where is it?"),
         ("inform> [Jianshe Road 11](location)", ("We have this from you already", "!switches")),
         ("/cancel", "nothing open"),
     ])  # fmt: skip
