@@ -191,12 +191,14 @@ async def _free_text(turn: Turn) -> None:
         return
     if language.asks_for(turn):
         await menu.welcome(turn)
-    elif menu.told_number(turn) or await after_alarm.told_more(turn) or await _read_plainly(turn):
+    elif menu.told_number(turn) or await after_alarm.told_more(turn):
+        return
+    elif several := asked_together(said):
+        await _act_on_all(turn, several)
+    elif await _read_plainly(turn):
         return
     elif not said.intents or not said.is_likely:
         await _unsure(turn)
-    elif several := asked_together(said):
-        await _act_on_all(turn, several)
     elif (
         is_sure(turn)
         or (said.intent in ANSWERED_ALWAYS and not has_rival(said) and has_words(said.text))

@@ -10,7 +10,7 @@ ARRIVAL = re.compile(
 """Asks when the crew comes."""
 LONGEST_ARRIVAL = 60
 UNLIKE_ARRIVAL = re.compile(
-    r"\b(?:power|light|lights|electricity|answer|pay|bill|call)\b|来电|复电|恢复|回复|答复"
+    r"\b(?:power|light|lights|electricity|answer|pay|bill|call)\b|来电|复电|恢复|回复|答复|hurry|快点|快一点|快些|催"
 )
 
 

@@ -69,7 +69,8 @@ async def take(turn: Turn) -> bool:
     text = fold(turn.incoming.text).strip()
     if turn.incoming.kind != "text" or not text:
         return False
-    if asks_arrival(text) and await lookups.told_repair(turn):
+    urges = turn.understanding.intent in ("urge_ticket", "withdraw_ticket")
+    if not urges and asks_arrival(text) and await lookups.told_repair(turn):
         return True
     if not talked_of.was_answered_last(turn) or not await _goes_on(turn, text):
         return False
