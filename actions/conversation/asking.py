@@ -34,7 +34,7 @@ IN_CHAT = re.compile(
     r"(?:\W|just|right|only|please|write|reply|answer|message|text|me|to|contact|reach|you|can|it|in|via|by|on|over|through|use|the|this|is|s|fine|ok|good|yes|no|better|thanks|"
     r"就|在|用|可以|行|好的?|那|都|请|我们?|发|回复?|喺|吧|啊|了|呀|啦|嘛|上|即可|联系|不用电话|傾|倾)*"
     r"(?:chat|here|telegram|wechat|聊天?|微信|这里?|这儿|这边|呢度|度)"
-    r"(?:\W|in|the|on|is|s|fine|ok|okay|good|please|thanks|better|chat|telegram|works|will do|only|就|好的?|行|可以|吧|啊|了|呀|啦|嘛|里|上|聊|即可|联系|倾|傾|天)*",
+    r"(?:\W|in|the|on|is|s|fine|ok|okay|good|please|thanks|better|chat|telegram|works|will do|only|就|好的?|行|可以|吧|啊|了|呀|啦|嘛|里|上|聊|即可|联系|倾|傾|天|直接|回(?:复|覆|信)?|我|说|讲|找|给)*",
     re.IGNORECASE,
 )
 """Over folded text: by chat, and nothing else."""
