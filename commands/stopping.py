@@ -19,6 +19,8 @@ async def until_stopped(work: Coroutine[Any, Any, None]) -> None:
     task, loop = asyncio.ensure_future(work), asyncio.get_running_loop()
 
     def stop() -> None:
+        # A job that is cut off by the stop is no error.
+        logging.getLogger("apscheduler.executors").setLevel(logging.CRITICAL)
         task.cancel()
         loop.call_later(STOP_SECONDS / 3, ask_again)
         faulthandler.dump_traceback_later(STOP_SECONDS, exit=True)
