@@ -116,10 +116,9 @@ async def test_without_the_model_server_danger_and_menu_still_work(
             await running.sandbox.post(f"chats/{chat}/messages", text="电线杆冒火花了")
             told = await said(running, chat, "WL-")
             assert "10" in told
-            await running.sandbox.post(f"chats/{chat}/messages", text="/cancel")
-            await running.sandbox.post(f"chats/{chat}/messages", text="xyzzy qwerty")
-            last = (await running.said_to(chat))[-1]["message_id"]
-            await running.until(lambda: _has_menu(running, chat, last), 10)
+            other = await running.sandbox.person(started=False)  # the first one's words go to staff
+            await running.sandbox.post(f"chats/{other}/messages", text="xyzzy qwerty")
+            await running.until(lambda: _has_menu(running, other, 0), 10)
 
 
 async def _has_menu(running: Stack, chat: int, after: int) -> bool:
