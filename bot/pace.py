@@ -8,7 +8,7 @@ Whatever is sent to many (`bulk`) goes evenly spread, so that a reply in between
 """
 
 import math
-from collections import deque
+from collections import Counter, deque
 from dataclasses import dataclass, field
 
 CHAT_RATE, CHAT_BURST = 1.0, 3.0
@@ -66,10 +66,11 @@ class _Window:
         self._counted: deque[float] = deque()
         self._way, self._landed = math.inf, 0
 
-    def wait(self, now: float) -> float:
+    def wait(self, now: float, before: int = 0) -> float:
+        """Seconds until one more may go, `before` others having gone first."""
         while self._counted and self._counted[0] <= now - self.seconds:
             self._counted.popleft()
-        over = self._flying + len(self._counted) - self.limit
+        over = self._flying + len(self._counted) + before - self.limit
         if over < 0:
             return 0.0
         return self._counted[over] + self.seconds - now if over < len(self._counted) else NO_IDEA
@@ -77,21 +78,19 @@ class _Window:
     def take(self) -> None:
         self._flying += 1
 
-    def give_back(self) -> None:
-        self._flying -= 1
-
-    def landed(self, taken: float, now: float) -> None:
+    def landed(self, begun: float, now: float) -> None:
         self._flying -= 1
         self._landed += 1
-        self._way = min(now - taken, self._way + DRIFT)
+        self._way = min(now - begun, self._way + DRIFT)
         self._counted.append(now if self._landed <= LEARNING else now - self._way / 2)
 
 
 @dataclass
 class Pace:
-    """Counts what is sent: `take`, and `landed` when the call is over, for every message.
+    """Counts what is sent: `take`, `begin` and `landed` when the call is over, for every message.
 
-    Times are seconds of a monotonic clock.
+    What goes to many only waits for its moment between `take` and `begin`: a reply that comes then
+    goes before it. Times are seconds of a monotonic clock.
     """
 
     per_second: float = 30.0
@@ -100,6 +99,7 @@ class Pace:
     _bulk: _Bucket = field(init=False)
     _chats: dict[int, _Bucket] = field(default_factory=dict)
     _slow: set[int] = field(default_factory=set)
+    _taken: Counter[bool] = field(default_factory=Counter)
     _pauses: dict[int, float] = field(default_factory=dict)
     _paused_until: float = 0.0
     _tidied: float = 0.0
@@ -111,7 +111,8 @@ class Pace:
 
     def wait(self, now: float, bulk: bool = False) -> float:
         """Seconds until one more message may go, of any kind or of those that go to many."""
-        wait = max(self._window.wait(now), self.paused(now))
+        before = self._taken[False] + (self._taken[True] if bulk else 0)
+        wait = max(self._window.wait(now, before), self.paused(now))
         return max(wait, self._bulk.wait(now)) if bulk else wait
 
     def blocked(self, now: float) -> dict[int, float]:
@@ -129,12 +130,12 @@ class Pace:
         """Seconds until anything at all may go, where Telegram has told us to be silent."""
         return max(0.0, self._paused_until - now)
 
-    def take(self, chat_id: int, now: float, spread: bool = True) -> None:
+    def take(self, chat_id: int, now: float, bulk: bool = False, spread: bool = True) -> None:
         """A message goes to this chat at `now`, which may be a moment (`AHEAD`) to come.
 
-        Not `spread`: no broadcast goes slower for it.
+        `bulk`: it is one of those that go to many. Not `spread`: no broadcast goes slower for it.
         """
-        self._window.take()
+        self._taken[bulk] += 1
         if spread:
             if now - self._bulk.moment > IDLE:
                 self._bulk.tokens, self._bulk.moment = 1.0, now
@@ -143,13 +144,22 @@ class Pace:
             self._bucket(chat_id, now).take(now)
             self._slow.add(chat_id)
 
-    def landed(self, taken: float, now: float) -> None:
-        """The call for a message, begun at `taken`, is over, well or badly."""
-        self._window.landed(taken, now)
+    def begin(self, now: float, bulk: bool = False) -> float:
+        """Begins the call for a message that was taken; else the seconds until it may be tried."""
+        before = self._taken[False] if bulk else 0
+        wait = max(self._window.wait(now, before), self.paused(now))
+        if wait <= 0:
+            self.give_back(bulk)
+            self._window.take()
+        return wait
 
-    def give_back(self) -> None:
+    def landed(self, begun: float, now: float) -> None:
+        """The call for a message, which began at `begun`, is over, well or badly."""
+        self._window.landed(begun, now)
+
+    def give_back(self, bulk: bool = False) -> None:
         """A message that was taken was not sent."""
-        self._window.give_back()
+        self._taken[bulk] -= 1
 
     def hold(self, chat_id: int, seconds: float, now: float) -> None:
         """This chat waits (a 429, or a retry); where many must, the whole bot does."""

@@ -124,7 +124,7 @@ class Sender:
         """These were counted by the pace, and not made."""
         for call in calls:
             if call.at is not None:
-                self._pace.give_back()
+                self._pace.give_back(call.bulk)
 
     def _next_look(self, many: bool, more: bool) -> float:
         moment = time.monotonic()
@@ -168,7 +168,7 @@ class Sender:
         target = await outbox.message_id_of(tx, key) if key else None
         if is_toast(payload):
             return Call(row, payload, target, bulk, None)
-        self._pace.take(row.chat_id, at, spread=target is None)
+        self._pace.take(row.chat_id, at, bulk, spread=target is None)
         return Call(row, payload, target, bulk, at)
 
     def _start(self, call: Call) -> None:
@@ -195,9 +195,11 @@ class Sender:
             self._bell.ring()
 
     async def _when(self, call: Call) -> float:
-        """Waits for the moment of the call, which Telegram may have put off meanwhile; the moment."""
+        """Begins the call when it may go, which a reply or a 429 may have put off; the moment."""
         now = time.monotonic()
-        while call.at is not None and (wait := max(call.at - now, self._pace.paused(now))) > 0:
+        while call.at is not None and (
+            (wait := call.at - now) > 0 or (wait := self._pace.begin(now, call.bulk)) > 0
+        ):
             await asyncio.sleep(wait)
             now = time.monotonic()
         return now

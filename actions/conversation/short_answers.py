@@ -11,7 +11,7 @@ SHORT = 16
 YES = re.compile(
     r"\W*(?:(?:嗯+|好+|行|可以|对|對|是|没错|沒錯|没问题|沒問題|确认|確認|确定|確定|肯定|当然|當然|冇错|冇錯|ok(?:ay)?|yes|yep|yeah|sure|fine|correct|right|"
     r"looks? (?:good|fine|right|ok(?:ay)?)|(?:all|that['’]?s) (?:good|fine|right|correct)|perfect|go ahead|of course|definitely|absolutely|certainly|please do|do it|i(?:['’]m| am) sure|"
-    r"(?:please )?(?:send|submit)(?: it)?|(?:发|發|送|提交|送出)(?:出)?|啱)(?:please|吧|的|了|啊|呀|喔|哦|耶|啦|就这样|就這樣)*\W*)+",
+    r"(?:please )?(?:send|submit)(?: it)?|(?:发|發|送|提交|送出)(?:出)?|啱)(?:please|吧|的|了|啊|呀|喔|哦|耶|啦|就这样|就這樣)*\W*)++",
     re.IGNORECASE,
 )
 NO = re.compile(

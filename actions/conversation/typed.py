@@ -21,8 +21,8 @@ Offered = list[tuple[str, Do]]
 LONGEST = 60
 """Characters; who writes more tells something of their own."""
 AROUND = re.compile(
-    r"^(?:please|just|the|ok(?:ay)?|i (?:want|need)(?: to)?|i(?:['’]d| would) like(?: to)?|(?:我要|我想|我选|還是|还是|那就|那|就|请|請|好了?的?|嗯)|[\s,，。.!！])+|"
-    r"(?:please|thanks|thank you|吧|啊|呀|啦|喔|哦|耶|的?那[个個]|[个個]的|的|谢谢|謝謝|[\s,，。.!！])+$",
+    r"^(?:please|just|the|ok(?:ay)?|i (?:want|need)(?: to)?|i(?:['’]d| would) like(?: to)?|(?:我要|我想|我选|還是|还是|那就|那|就|请|請|好了?的?|嗯)|[\s,，。.!！])++|"
+    r"(?:please|thanks|thank you|吧|啊|呀|啦|喔|哦|耶|的?那[个個]|[个個]的|的|谢谢|謝謝|[\s,，。.!！])++$",
     re.IGNORECASE,
 )
 """Courtesies around the words of a button."""

@@ -15,7 +15,7 @@ _ = mark
 FOUND = {"fixed": _("It works again"), **BREAKER}
 WILL_LOOK = re.compile(
     r"\W*(?:(?:哈|嘿|呵|haha|lol|ok(?:ay)?|alright|all right|will do|sure|let me (?:look|check)|one (?:moment|sec\w*)|hang on|"
-    r"好|行|嗯|我?(?:去|先)?(?:看看|看一下|瞧瞧)|等[等我一]?下?|稍等)(?:的|喔|哦|啊|吧|呀|先|了)?[\s,，.。!！]*)+\W*", re.IGNORECASE,
+    r"好|行|嗯|我?(?:去|先)?(?:看看|看一下|瞧瞧)|等[等我一]?下?|稍等)(?:的|喔|哦|啊|吧|呀|先|了)?[\s,，.。!！]*)++\W*", re.IGNORECASE,
 )  # fmt: skip
 FIXED = re.compile(
     r"(?<![没沒未有])(?:就|都|又)?好了(?![吗嗎没沒])|(?<![没沒未冇不])(?:[有来來]电了|[有來]電了|[电電][来來]了|恢复了|恢復了|有返[电電])|"

@@ -2,7 +2,7 @@
 
 from bisect import insort
 from collections.abc import Sequence
-from itertools import pairwise
+from itertools import count, pairwise
 
 import pytest
 from hypothesis import given, settings
@@ -21,17 +21,33 @@ def send_all(
 
     `ahead`: so many seconds before a message may go it is chosen.
     """
-    now, sent, landing = 1000.0, [], list[tuple[float, float]]()
+    now, sent = 1000.0, list[float]()
+    chosen, landing = list[tuple[float, int]](), list[tuple[float, float]]()
+
+    def let_pass(until: float) -> None:
+        """All that begins or lands until then."""
+        while (chosen and chosen[0][0] <= until) or (landing and landing[0][0] <= until):
+            if not chosen or (landing and landing[0][0] <= chosen[0][0]):
+                lands, begun = landing.pop(0)
+                pace.landed(begun, lands)
+                continue
+            at, number = chosen.pop(0)
+            if (wait := pace.begin(at, bulk)) > 0:
+                insort(chosen, (at + wait + 1e-6, number))
+            else:
+                sent.append(at)
+                insort(landing, (at + (ways[number] if ways else WAY), at))
+
     for number, chat in enumerate(chats):
         while (wait := max(pace.wait(now, bulk), pace.blocked(now).get(chat, 0.0))) > ahead:
             now += wait - ahead + 1e-6
-            while landing and landing[0][0] <= now:
-                pace.landed(landing[0][1], landing.pop(0)[0])
-        at = now + wait
-        pace.take(chat, at)
-        insort(landing, (at + (ways[number] if ways else WAY), at))
-        sent.append((at, chat))
-    return sent
+            let_pass(now)
+        pace.take(chat, now + wait, bulk)
+        insort(chosen, (now + wait, number))
+        let_pass(now)
+    while chosen:
+        let_pass(chosen[0][0])
+    return list(zip(sent, chats, strict=True))
 
 
 def most_within(times: list[float], seconds: float) -> int:
@@ -92,19 +108,27 @@ def test_whenever_within_its_call_telegram_counts_a_message_the_limit_holds(
     assert most_within(sorted(counted), 1.0) <= 30
 
 
-def test_a_reply_finds_room_beside_a_broadcast() -> None:
+def test_a_reply_goes_before_what_only_waits_for_its_moment() -> None:
     """Often at once, else with the next message that the limit lets through."""
-    pace, now, asked, waits, chat = Pace(), 1000.0, 1003.0, list[float](), 0
-    while len(waits) < 100:
+    pace, now, asked, waits = Pace(), 1000.0, 1003.0, list[float]()
+    chosen = 0.0  # the moment of a broadcast's message that is chosen and has not begun
+    for chat in count(1):
         now += 0.0005
         if asked <= now and pace.wait(now) <= 0:
+            pace.take(chat, now)
+            assert pace.begin(now) <= 0
+            pace.landed(now, now + WAY)
             waits.append(now - asked)
             asked += 0.337
-        elif pace.wait(now, bulk=True) > 0:
-            continue
-        chat += 1
-        pace.take(chat, now)
-        pace.landed(now, now + WAY)
+        elif chosen:
+            if chosen <= now and pace.begin(now, bulk=True) <= 0:
+                pace.landed(now, now + WAY)
+                chosen = 0.0
+        elif (wait := pace.wait(now, bulk=True)) <= AHEAD:
+            chosen = now + wait
+            pace.take(chat, chosen, bulk=True)
+        if len(waits) == 100:
+            break
     assert max(waits) <= 1 / 30
     assert sum(wait < 0.001 for wait in waits) > 25
 
