@@ -4,7 +4,7 @@ import re
 from typing import Any
 
 from actions import forms
-from actions.conversation import asking, corrections
+from actions.conversation import asking, contact, corrections
 from actions.conversation.language import HAN
 from actions.conversation.numbers import simple
 from actions.conversation.short_answers import ASKS
@@ -72,7 +72,7 @@ async def note_phone(turn: Turn, form: Form, state: dict[str, Any]) -> bool:
     """Keeps a phone number that comes before it is asked for; whether the message was only that."""
     if state["asked"] in ("contact", "confirm"):
         return False
-    phone = asking.phone_in(turn)
+    phone = contact.phone_in(turn)
     if not phone or all(question.slot != "contact" for question in form.questions):
         return False
     await corrections.put(turn, form, state["slots"], "contact", phone)

@@ -4,7 +4,7 @@ import re
 from typing import Any
 
 from actions import forms, places
-from actions.conversation import asking, talked_of
+from actions.conversation import asking, contact, talked_of
 from actions.conversation.language import fold
 from actions.forms import Form
 from actions.matters import tickets
@@ -93,7 +93,7 @@ async def _meant(
 ) -> tuple[str | None, Any]:
     """Which answer is corrected, and its new value."""
     names = {question.slot for question in form.questions}
-    if "contact" in slots and (phone := asking.PHONE.search(new)):
+    if "contact" in slots and (phone := contact.PHONE.search(new)):
         return "contact", phone.group()
     if "place" in names and "place" in slots:
         if spots := await places.find(turn, new):

@@ -4,7 +4,7 @@ import re
 from typing import Any
 
 from actions import forms
-from actions.conversation import asking, beside, corrections, typed
+from actions.conversation import beside, contact, corrections, typed
 from actions.conversation.numbers import simple
 from actions.conversation.short_answers import BUT, is_no, is_short, is_yes
 from actions.forms import Form, Slots
@@ -50,13 +50,13 @@ async def corrected(turn: Turn, form: Form, state: dict[str, Any]) -> bool:
         return False
     slots, text = state["slots"], turn.incoming.text
     known = str(slots.get("contact") or "")
-    slot, value = "contact", asking.phone_in(turn, but_not=known)
+    slot, value = "contact", contact.phone_in(turn, but_not=known)
     text = text.replace(known, " ") if value and known else text
     if "contact" not in slots:
         value = ""
-    elif not value and asking.wants_chat(text):
-        value = asking.CHAT
-    if value and value != asking.CHAT and not beside.says_only(text, value) and slots.get("words"):
+    elif not value and contact.wants_chat(text):
+        value = contact.CHAT
+    if value and value != contact.CHAT and not beside.says_only(text, value) and slots.get("words"):
         slots["words"] = f"{slots['words']}\n{text.strip()}"
     if not value:
         slot, value = "place", await corrections.other_place(turn, form, slots)

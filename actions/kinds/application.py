@@ -3,7 +3,7 @@
 from dataclasses import replace
 from typing import Any
 
-from actions.conversation import asking
+from actions.conversation import asking, contact
 from actions.kinds.kind import Kind
 from actions.kinds.steps import ARRIVED, CONTACTED, RESOLVE, TAKE, WORKED_ON, Step
 from actions.work import Work
@@ -38,7 +38,7 @@ KIND = Kind(
     opening=_("New supply, more capacity, a change of name, solar or a charger: a colleague of ours prepares it with you."),
     words=_("What would you like to have connected or changed?"),
     done=_("Your request is recorded."),
-    questions=(asking.PLACE, asking.CONTACT),
+    questions=(asking.PLACE, contact.QUESTION),
     steps=(TAKE, CONTACTED, ARRIVED, CONNECTED, CLOSE),
     states={"connected": _("connected")},
     final=("connected", "resolved", "withdrawn"),

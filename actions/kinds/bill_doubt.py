@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from actions.conversation import asking
+from actions.conversation import asking, contact
 from actions.kinds.kind import Kind
 from actions.kinds.steps import CONTACTED, ON_SITE, RESOLVE, TAKE, WORKED_ON, Step
 from locales import mark
@@ -21,7 +21,7 @@ KIND = Kind(
     opening=_("I pass your question about the bill to those who can check the readings."),
     words=_("What looks wrong to you? Please tell me in your own words."),
     done=_("Your enquiry is recorded."),
-    questions=(asking.OPTIONAL_PLACE, asking.CONTACT),
+    questions=(asking.OPTIONAL_PLACE, contact.QUESTION),
     steps=(TAKE, CONTACTED, ON_SITE, CHECKED, CLOSE),
     states={"checked": _("checked")},
     leads_to=("meter_test",),

@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from actions.conversation import asking
+from actions.conversation import contact
 from actions.kinds.kind import Kind
 from locales import mark
 
@@ -16,7 +16,7 @@ KIND = Kind(
     opening=_("Of course. A colleague gets in touch with you."),
     words=_("What is it about? A few words are enough."),
     done=_("Your request for a person is recorded."),
-    questions=(asking.CONTACT,),
+    questions=(contact.QUESTION,),
     short=True,
     calls=True,
     surveyed=False,

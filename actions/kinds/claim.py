@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 from actions import times
-from actions.conversation import asking
+from actions.conversation import asking, contact
 from actions.forms import Problem, Question, Slots
 from actions.kinds import items
 from actions.kinds.kind import Kind
@@ -101,7 +101,7 @@ KIND = Kind(
     opening=_("I am sorry for the damage. Somebody comes and looks at it; please keep the broken things and the receipts."),
     words=_("What happened, and when? Please tell me in your own words."),
     done=_("Your claim is recorded."),
-    questions=(asking.PLACE, *items.QUESTIONS, asking.CONTACT),
+    questions=(asking.PLACE, *items.QUESTIONS, contact.QUESTION),
     after=items.AFTER,
     knows=items.named,
     keeps=("items",),

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from actions.conversation import asking
+from actions.conversation import asking, contact
 from actions.kinds.bill_doubt import CHECKED, CLOSE
 from actions.kinds.kind import Kind
 from actions.kinds.steps import ARRIVED, CONTACTED, TAKE
@@ -18,7 +18,7 @@ KIND = Kind(
     opening=_("We test the meter and tell you the result. If it measures wrongly, the bills are put right."),
     words=_("What makes you doubt the meter? Please tell me in your own words."),
     done=_("Your meter test is ordered."),
-    questions=(asking.PLACE, asking.CONTACT),
+    questions=(asking.PLACE, contact.QUESTION),
     offer=_("If you doubt the meter itself, we can test it."),
     invite=_("Have the meter tested"),
     wanted=r"[校验检测](?:一下)?(?:电|我的|我家|个)*表|电表.{0,6}(?:校验|检定|检测|不准|准不准|快)|"

@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from actions.conversation import asking
+from actions.conversation import asking, contact
 from actions.kinds.kind import Kind
 from locales import mark
 
@@ -16,7 +16,7 @@ KIND = Kind(
     opening=_("Thank you for telling us. What you say is treated confidentially."),
     words=_("What have you seen, and when?"),
     done=_("Your report is recorded."),
-    questions=(asking.OPTIONAL_PLACE, asking.PHOTOS, asking.CONTACT),
+    questions=(asking.OPTIONAL_PLACE, asking.PHOTOS, contact.QUESTION),
     confirmed=False,
     surveyed=False,
     queue="complaints",

@@ -9,7 +9,7 @@ from datetime import timedelta
 from typing import Any
 
 from actions import forms, places
-from actions.conversation import asking, corrections
+from actions.conversation import asking, contact, corrections
 from actions.conversation.meaning import COMPLAINTS, NAMES, is_sure
 from actions.conversation.short_answers import UNSAID, is_short
 from actions.forms import Problem
@@ -137,8 +137,8 @@ async def _answer(turn: Turn, asked: str) -> Any:
     """The answer to what is asked: a place that reads like one, or a phone."""
     text = turn.incoming.text
     if asked == "contact":
-        phone = await asking.read_contact(turn, {})
-        return None if isinstance(phone, Problem) or phone == asking.CHAT else phone
+        phone = await contact.read(turn, {})
+        return None if isinstance(phone, Problem) or phone == contact.CHAT else phone
     known = await asking.read_known_place(turn, {})
     if known is not None:
         return known
@@ -150,7 +150,7 @@ async def _answer(turn: Turn, asked: str) -> Any:
 async def _is_plain(turn: Turn, asked: str) -> bool:
     """What the form itself deals with: a choice, "don't know", small talk."""
     text = turn.incoming.text.strip()
-    if asked == "contact" and await asking.read_contact(turn, {}) == asking.CHAT:
+    if asked == "contact" and await contact.read(turn, {}) == contact.CHAT:
         return True
     small = turn.understanding.intent in ("affirm", "greet", "goodbye", "thank")
     return is_short(text) and (small or bool(UNSAID.search(text)))
@@ -189,7 +189,7 @@ async def told_more(turn: Turn) -> bool:
     if small or _wants_else(turn) or await _is_number(turn):
         return False
     state: dict[str, Any] = {"slots": {}}
-    if (phone := asking.PHONE.search(turn.incoming.text)) is not None:
+    if (phone := contact.PHONE.search(turn.incoming.text)) is not None:
         await crew.told(turn, {"ticket": ticket.id, "contact": phone.group()})
     await _put_right(turn, ticket, state)
     await crew.hear(turn, ticket, turn.incoming.text.strip())

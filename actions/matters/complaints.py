@@ -1,6 +1,6 @@
 """Complaints: an apology first, then only what was not said yet."""
 
-from actions.conversation import asking
+from actions.conversation import asking, contact
 from actions.forms import Form, Question, Slots, begin, read_words, register
 from actions.kinds import KINDS
 from actions.matters import files, same_matter, subjects, tickets
@@ -62,7 +62,7 @@ FORM = register(
                      free=True, name=_("What happened")),
             asking.OPTIONAL_PLACE,
             asking.PHOTOS,
-            asking.CONTACT,
+            contact.QUESTION,
         ),
         _finish,
         summary=_summary,

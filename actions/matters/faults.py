@@ -4,7 +4,7 @@ from datetime import timedelta
 from typing import Any
 
 from actions import accounts
-from actions.conversation import asking, talked_of
+from actions.conversation import asking, contact, talked_of
 from actions.conversation.short_answers import STARTS_NO, STARTS_YES
 from actions.forms import (
     Choice,
@@ -227,7 +227,7 @@ FAULT = register(
                      when=lambda s: s.get("breaker") == "trips",
                      choices=(Choice(_("I call an electrician"), "yes"),
                               Choice(_("Send somebody all the same"), "no"))),
-            asking.CONTACT,
+            contact.QUESTION,
         ),
         _fault_done,
         summary=_fault_summary,

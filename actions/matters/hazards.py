@@ -1,7 +1,7 @@
 """Danger: it goes to people at once, before anything is asked, with advice on how to stay safe."""
 
 from actions import forms
-from actions.conversation import asking
+from actions.conversation import asking, contact
 from actions.forms import Form, Slots, ask, begin, current, register
 from actions.kinds import FOR_THE_ACCOUNT
 from actions.matters import after_alarm, crew, files, incidents, safety, tickets
@@ -113,7 +113,7 @@ async def _hazard_done(turn: Turn, slots: Slots) -> None:
 
 HAZARD = register(
     Form(
-        "hazard", _("the danger you reported"), (asking.PLACE, asking.CONTACT), _hazard_done,
+        "hazard", _("the danger you reported"), (asking.PLACE, contact.QUESTION), _hazard_done,
         after={"place": crew.told, "contact": crew.told},
         intents=frozenset({"report_hazard"}),
         stopped=_("All right, I ask no more. What you have told me is with our people. Please stay away from it."),

@@ -7,7 +7,7 @@ that the sentence says so is not.
 import re
 from typing import Any
 
-from actions.conversation import asking, menu
+from actions.conversation import contact, menu
 from actions.conversation.meaning import NAMES, QUESTIONS
 from actions.counter import cards
 from actions.kinds import FOR_THE_ACCOUNT, KINDS
@@ -132,9 +132,9 @@ async def press_yes(turn: Turn, do: dict[str, Any]) -> None:
         turn.say(turn.t(_("This is not there any more.")))
         return
     words = str(do["text"])
-    phone = asking.CALL_ME.search(words)
+    phone = contact.CALL_ME.search(words)
     if phone is None and SPEAKS_OF_A_PHONE.search(fold(words)):
-        phone = asking.PHONE.search(words)
+        phone = contact.PHONE.search(words)
     await tickets.add_words(turn, ticket, "added", words)
     if phone is not None and ticket.person_id == turn.person.id:
         ticket.contact = phone.group(phone.lastindex or 0)

@@ -18,7 +18,8 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from nlu.components.concepts import Concepts
 from nlu.components.intent_features import Features, features
-from nlu.components.linear_model import LinearModel, train
+from nlu.components.linear_model import LinearModel
+from nlu.components.linear_training import train
 from nlu.components.tokenizer import FoldingTokenizer
 from nlu.folding import fold
 

@@ -203,7 +203,7 @@ KIND = Kind(
     opening=_("Thank you for telling us about the light."),
     words=_("Which light is out?"),
     done=_("Your report is recorded."),
-    questions=(asking.PLACE, asking.CONTACT),
+    questions=(asking.PLACE, contact.QUESTION),
     steps=(TAKE, RELIT, replace(RESOLVE, since=(*WORKED_ON, "relit"))),
     states={"relit": _("the light is on again")},
     queue="repairs",
