@@ -1,10 +1,9 @@
 """The conversation: which action answers a message. Read `actions.tables` first."""
 
-from dataclasses import replace
 from typing import Any
 
 import locales
-from actions import forms
+from actions import forms, free_text
 from actions.conversation import (
     alarm,
     asides,
@@ -13,30 +12,19 @@ from actions.conversation import (
     language,
     menu,
     misunderstood,
-    second_wish,
     typed,
 )
 from actions.conversation.meaning import (
     QUESTIONS,
-    SMALL_TALK,
-    as_one_complaint,
-    asked_together,
-    has_rival,
-    has_words,
-    is_sure,
-    likely,
     mean,
-    offer_two,
 )
 from actions.counter import cards, relay, staff, staff_help
 from actions.incoming import Incoming
-from actions.matters import after_alarm, confirming, files, hazards, in_words, surveys
+from actions.matters import after_alarm, files, hazards
 from actions.supply import follow_ups, nearby
 from actions.tables import (
     BUTTONS,
     COMMANDS,
-    INTENTS,
-    READERS,
     STAFF_BUTTONS,
     STAFF_COMMANDS,
     Handler,
@@ -148,13 +136,13 @@ async def _said(turn: Turn) -> None:
     elif await after_alarm.asked_when(turn):
         return
     elif opened is not None:
-        await in_form.take(turn, *opened, act)
+        await in_form.take(turn, *opened, free_text.act)
     elif turn.incoming.is_file:
         await files.without_form(turn)
     elif kind == "location":
         await nearby.start(turn)
     elif kind in ("text", "contact"):
-        await _free_text(turn)
+        await free_text.take(turn)
     else:
         await misunderstood.unsure(turn)
 
@@ -176,74 +164,6 @@ async def _danger(turn: Turn) -> None:
     await hazards.start(turn)
 
 
-# Free text.
-
-
-ANSWERED_ALWAYS = SMALL_TALK | {"inform", "cancel"}
-"""Costs nothing where it is wrong."""
-
-
-async def _free_text(turn: Turn) -> None:
-    """Acts where it is sure; offers the two likeliest where not; else says so."""
-    misunderstood.remember(turn)
-    said = turn.understanding = as_one_complaint(turn.understanding)
-    if await surveys.take(turn) or await confirming.take(turn) or await follow_ups.take(turn):
-        return
-    if language.asks_for(turn):
-        await menu.welcome(turn)
-    elif menu.told_number(turn) or await after_alarm.told_more(turn):
-        return
-    elif several := asked_together(said):
-        await _act_on_all(turn, several)
-    elif await _read_plainly(turn):
-        return
-    elif not said.intents or not said.is_likely:
-        await _unsure(turn)
-    elif (
-        is_sure(turn)
-        or (said.intent in ANSWERED_ALWAYS and not has_rival(said) and has_words(said.text))
-        or (said.intent == "out_of_scope" and said.confidence > 0.5 and not likely(turn))
-    ):
-        answered = said.intent
-        await act(turn)
-        second_wish.name(turn, answered)
-    elif likely(turn):
-        offer_two(turn)
-    else:
-        await _unsure(turn)
-
-
-async def _unsure(turn: Turn) -> None:
-    if not await in_words.offer_instead(turn):
-        await misunderstood.unsure(turn)
-
-
-async def _read_plainly(turn: Turn) -> bool:
-    for take in READERS if turn.incoming.kind == "text" else ():
-        if await take(turn):
-            return True
-    return False
-
-
-async def _act_on_all(turn: Turn, parts: list[Understanding]) -> None:
-    """Answers each; where one opens a form, the questions are answered within it."""
-    for part in parts:
-        turn.understanding = part
-        turn.incoming = replace(turn.incoming, text=part.text)
-        opened = forms.current(turn)
-        if opened is None:
-            await act(turn)
-        elif part.intent in QUESTIONS:
-            await in_form.digress(turn, act)
-        else:
-            asides.ask_aside(turn, opened[0], part.intent)
-
-
-async def act(turn: Turn) -> None:
-    """Does what the recognised intent asks for."""
-    await INTENTS.get(turn.understanding.intent, menu.not_built)(turn)
-
-
 async def _press_intent(turn: Turn, do: dict[str, Any]) -> None:
     """A menu entry, or one of the two likeliest: as if it had been said clearly."""
     turn.toast()
@@ -256,14 +176,14 @@ async def _act_beside(turn: Turn) -> None:
     """Does what was asked for by a button or command; what is open is taken up again."""
     opened, intent = forms.current(turn), turn.understanding.intent
     if opened is None:
-        await act(turn)
+        await free_text.act(turn)
     elif intent in opened[0].intents:
         await forms.ask(turn)
     elif intent in QUESTIONS:
-        await in_form.digress(turn, act)
+        await in_form.digress(turn, free_text.act)
     else:
         forms.put_aside(turn)
-        await act(turn)
+        await free_text.act(turn)
 
 
 # Commands.

@@ -17,6 +17,7 @@ from actions.kinds import FOR_THE_ACCOUNT
 from actions.matters import crew, safety, tickets
 from actions.matters.matter import promises
 from actions.places import Spot
+from actions.supply.arrivals import asks_when
 from actions.work import SAFETY, Button, Rows, Turn
 from locales import join, mark
 from nlu.folding import fold
@@ -34,12 +35,6 @@ SAYS_NONE = re.compile(
     r"是(?:在)?(?:放|打)?(?:烟花|鞭炮|烧烤|灯光|电焊|烟火)|"
     r"\bfalse alarm\b|\b(?:no|not a|no real) danger\b|\bnot dangerous\b|\bi was (?:wrong|mistaken)\b|\bmy mistake\b|"
     r"\bit (?:was|is) (?:only |just )?(?:an? |the |some )?(?:bbq|barbecue|fireworks?|welding|welder|reflection|grill|steam|fog)\b"
-)
-WHEN = re.compile(
-    r"多久|几点|什么时候|何时|几时|几耐|到哪|你们在哪|人在哪|人呢|快到|怎么还|还没(?:来|到|有人)|会来吗|有人来|来了[吗没么]|"
-    r"\bhow (?:long|soon|much longer)\b|\bwhen\b[^.?!]{0,30}\b(?:come|coming|arrive|here|there)\b|\bwhere (?:are|r) (?:you|they)\b|"
-    r"\bwhere is (?:the |your )?(?:crew|team|help|technician|anyone|everybody)\b|\bstill waiting\b|\bhurry\b|"
-    r"\b(?:are|is) (?:they|you|anyone|anybody|someone|somebody|help|the crew)(?: really)? (?:coming|on (?:the|your|their) way)\b"
 )
 OF_POWER = re.compile(
     r"停电|来电|有电|送电|复电|\b(?:power|electricity|lights?|outage|bill|alerts?)\b"
@@ -202,7 +197,7 @@ async def asked_when(turn: Turn) -> bool:
     opened, folded = forms.current(turn), fold(turn.incoming.text)
     if opened is None or opened[0].staff_only or opened[0].name == "hazard":
         return False
-    if not WHEN.search(folded) or not is_short(turn.incoming.text):
+    if not asks_when(folded) or not is_short(turn.incoming.text):
         return False
     ticket = await reported(turn)
     if ticket is None or not await _is_told(turn, ticket):
@@ -217,7 +212,7 @@ async def _is_told(turn: Turn, ticket: Ticket) -> bool:
     if SAYS_NONE.search(folded) and not re.search(r"\d", folded):
         await _is_none(turn, ticket, turn.incoming.text.strip())
         return True
-    if WHEN.search(folded) and not OF_POWER.search(folded):
+    if asks_when(folded) and not OF_POWER.search(folded):
         answer = await promises(turn, ticket, turn.person.language)
     elif (safe := safety.answer(turn)) is not None and not _wants_else(turn):
         answer = [safe]

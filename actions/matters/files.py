@@ -62,7 +62,7 @@ async def without_form(turn: Turn) -> None:
         return
     memory["files"], memory["album"] = [file], file["album"]
     if turn.incoming.text and turn.understanding.is_sure:
-        from actions.dialogue import act
+        from actions.free_text import act
 
         await act(turn)
         return

@@ -8,6 +8,12 @@ ARRIVAL = re.compile(
     r"\b(?:are|is) (?:they|the crew|somebody|someone|anybody|anyone|you) (?:still )?(?:coming|on (?:the|their|your) way|here)\b"
 )
 """Asks when the crew comes."""
+WAITING = re.compile(
+    r"多久|几点|什么时候|何时|几时|几耐|到哪|你们在哪|人在哪|人呢|快到|怎么还|还没(?:来|到|有人)|会来吗|有人来|来了[吗没么]|"
+    r"\b(?:how (?:long|soon|much longer)|still waiting|hurry)\b|\bwhere (?:r (?:you|they)|is (?:help|everybody))\b|"
+    r"\bwhen\b[^.?!]{0,30}\b(?:come|coming|arrive|here|there)\b|\b(?:are|is) (?:help|anyone|anybody|someone|somebody)(?: really)? (?:coming|on (?:the|your|their) way)\b"
+)
+"""The same from somebody to whom a crew was promised just now: few words do."""
 LONGEST_ARRIVAL = 60
 UNLIKE_ARRIVAL = re.compile(
     r"\b(?:power|light|lights|electricity|answer|pay|bill|call)\b|来电|复电|恢复|回复|答复|hurry|快点|快一点|快些|催"
@@ -18,3 +24,8 @@ def asks_arrival(text: str) -> bool:
     """Whether a folded text asks when the crew comes."""
     short = len(text) <= LONGEST_ARRIVAL and not UNLIKE_ARRIVAL.search(text)
     return short and ARRIVAL.search(text) is not None
+
+
+def asks_when(text: str) -> bool:
+    """Whether somebody who waits for the crew asks, in a folded text, when it comes."""
+    return bool(ARRIVAL.search(text) or WAITING.search(text))

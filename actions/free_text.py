@@ -1,0 +1,93 @@
+"""What a customer writes outside any form: acted on, offered as one of two, or asked back about."""
+
+from dataclasses import replace
+
+from actions import forms
+from actions.conversation import (
+    asides,
+    in_form,
+    language,
+    menu,
+    misunderstood,
+    second_wish,
+)
+from actions.conversation.meaning import (
+    QUESTIONS,
+    SMALL_TALK,
+    as_one_complaint,
+    asked_together,
+    has_rival,
+    has_words,
+    is_sure,
+    likely,
+    offer_two,
+)
+from actions.matters import after_alarm, confirming, in_words, surveys
+from actions.supply import follow_ups
+from actions.tables import INTENTS, READERS
+from actions.work import Turn
+from nlu.understanding import Understanding
+
+ANSWERED_ALWAYS = SMALL_TALK | {"inform", "cancel"}
+"""Costs nothing where it is wrong."""
+
+
+async def take(turn: Turn) -> None:
+    """Acts where it is sure; offers the two likeliest where not; else says so."""
+    misunderstood.remember(turn)
+    said = turn.understanding = as_one_complaint(turn.understanding)
+    if await surveys.take(turn) or await confirming.take(turn) or await follow_ups.take(turn):
+        return
+    if language.asks_for(turn):
+        await menu.welcome(turn)
+    elif menu.told_number(turn) or await after_alarm.told_more(turn):
+        return
+    elif several := asked_together(said):
+        await _act_on_all(turn, several)
+    elif await _read_plainly(turn):
+        return
+    elif not said.intents or not said.is_likely:
+        await _unsure(turn)
+    elif (
+        is_sure(turn)
+        or (said.intent in ANSWERED_ALWAYS and not has_rival(said) and has_words(said.text))
+        or (said.intent == "out_of_scope" and said.confidence > 0.5 and not likely(turn))
+    ):
+        answered = said.intent
+        await act(turn)
+        second_wish.name(turn, answered)
+    elif likely(turn):
+        offer_two(turn)
+    else:
+        await _unsure(turn)
+
+
+async def _unsure(turn: Turn) -> None:
+    if not await in_words.offer_instead(turn):
+        await misunderstood.unsure(turn)
+
+
+async def _read_plainly(turn: Turn) -> bool:
+    for take in READERS if turn.incoming.kind == "text" else ():
+        if await take(turn):
+            return True
+    return False
+
+
+async def _act_on_all(turn: Turn, parts: list[Understanding]) -> None:
+    """Answers each; where one opens a form, the questions are answered within it."""
+    for part in parts:
+        turn.understanding = part
+        turn.incoming = replace(turn.incoming, text=part.text)
+        opened = forms.current(turn)
+        if opened is None:
+            await act(turn)
+        elif part.intent in QUESTIONS:
+            await in_form.digress(turn, act)
+        else:
+            asides.ask_aside(turn, opened[0], part.intent)
+
+
+async def act(turn: Turn) -> None:
+    """Does what the recognised intent asks for."""
+    await INTENTS.get(turn.understanding.intent, menu.not_built)(turn)
