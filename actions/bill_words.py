@@ -15,7 +15,7 @@ OWED = re.compile(
     r"\b(?:do|if) (?:i|we) (?:still )?owe\b|\b(?:i|we) (?:still )?owe(?: you)?\W*(?:\?|anything|money)|"
     r"\b(?:open|unpaid|overdue|outstanding|due|arrears)\b.{0,20}\b(?:bills?|amounts?|balance|payments?|invoices?)\b|"
     r"\b(?:bills?|invoices?)\b.{0,12}\b(?:open|unpaid|overdue|outstanding)\b|\barrears\b|\bin total\b.{0,20}\b(?:pay|owe|bill)|"
-    r"欠(?:着|了|的|你们|你们的)*(?:费|多少|几|钱|电费|款|缴)|(?:还有|有)(?:没有|没|几|多少).{0,8}(?:没交|未交|未缴|没缴|欠)|(?:多少|几个?月|几张|几笔|哪些).{0,6}(?:没交|未交|未缴|没缴|没付)|"
+    r"欠(?:着|了|的|你们)*(?:费|多少|几|钱|电费|款|缴)|(?:还有|有)(?:没有|没|几|多少).{0,8}(?:没交|未交|未缴|没缴|欠)|(?:多少|几个?月|几张|几笔|哪些).{0,6}(?:没交|未交|未缴|没缴|没付)|"
     r"(?:没交|未交|未缴|没缴|没付)的?(?:电费|账单|帐单)|总共.{0,6}(?:要交|要缴|该交)"
 )
 COMPARES = re.compile(

