@@ -48,9 +48,11 @@ async def prepare(db: Database, chats: int) -> None:
     async with db.transaction() as tx:
         for statement in (*NETWORK, *ACCOUNTS):
             await tx.execute(text(statement))
-        if not db.is_sqlite:  # as autovacuum does soon after; SQLite plans by what it knows
-            for table in ("person", "account", "account_link"):
-                await tx.execute(text(f"ANALYZE {table}"))
+    if not db.is_sqlite:  # the city is not a minute old: what PostgreSQL does by itself is done
+        async with db.engine.connect() as connection:
+            at_once = await connection.execution_options(isolation_level="AUTOCOMMIT")
+            for statement in ("VACUUM ANALYZE person, account, account_link", "CHECKPOINT"):
+                await at_once.execute(text(statement))
 
 
 async def alert(db: Database, feeder: str, policy: Policy) -> int:
