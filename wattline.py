@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import gc
 import logging
 import sys
 from collections.abc import Awaitable, Callable
@@ -78,6 +79,7 @@ def run(
             f"--only: unknown part {', '.join(unknown)}; there are {', '.join(PARTS)}"
         )
     load = settings_module.load if set(parts) - WITHOUT_TELEGRAM else settings_module.offline
+    gc.freeze()  # what is loaded stays; looking through it again and again costs replies their time
     asyncio.run(until_stopped(serve(load(), parts)))
 
 

@@ -17,14 +17,14 @@ GROUP_RATE, GROUP_BURST = 10 / 60, 10.0
 
 BULK_SHARE = 0.99
 """What a broadcast takes of the limit; the rest is room for replies, and for what comes late."""
-DRIFT = 0.00001
+DRIFT = 0.000002
 """Seconds by which, with each message, the shortest call is trusted to have grown longer."""
-CATCH_UP = 0.2
+CATCH_UP = 0.05
 """Seconds for which a broadcast that was kept back may go faster afterwards."""
 LEARNING = 20
 """So many calls before the shortest one is believed: the first ones open connections."""
-AHEAD = 0.03
-"""Seconds by which a message is chosen and marked before it may go: the disk takes as long."""
+AHEAD = 0.1
+"""Seconds by which a message is chosen and marked before it may go."""
 NO_IDEA = 2 * AHEAD
 """Seconds until the next look where all that was sent is still on its way."""
 IDLE = 1.0

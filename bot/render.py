@@ -24,6 +24,7 @@ from actions.supply import charts
 LONGEST_TOAST = 200
 LONGEST_LABEL = 64
 NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
+NO_PREVIEW_JSON = NO_PREVIEW.to_json()
 
 # The raw method is meant: `Bot.send_message` builds a whole `Message` from the answer, which takes
 # as long as the call itself; of the answer only the id is wanted.
@@ -72,7 +73,7 @@ async def send(
         return message_id
     sent = await bot.do_api_request("sendMessage", api_kwargs={
         "chat_id": chat_id, "text": text, "parse_mode": mode, "reply_markup": _markup(payload),
-        "link_preview_options": NO_PREVIEW,
+        "link_preview_options": NO_PREVIEW_JSON,
     })  # fmt: skip
     return int(sent["message_id"])
 

@@ -33,12 +33,11 @@ GONE = ("chat not found", "user is deactivated", "peer_id_invalid", "chat was de
 
 SPARE = 4
 """So many calls more may be under way for what is urgent, however slow the broadcast's are."""
-SLOWEST_CALL = 0.08
-"""Seconds of a call and its recording, at which the allowed rate is still reached."""
-ROUND = 0.03
-"""Seconds between two rounds of a broadcast at the least: its messages share their transactions."""
-SOON = 0.05
-"""Seconds until what has been sent of a broadcast is recorded, at the latest."""
+SLOWEST_CALL = 0.25
+"""Seconds from a message's choice to its recording at which the allowed rate is still reached."""
+ROUND = 0.08
+"""Seconds between two rounds of a broadcast: its messages share their transactions, and replies
+find the database free."""
 
 Ended = tuple[Waiting, dict[str, Any]]
 """A message and what its sending changed."""
@@ -76,6 +75,7 @@ class Sender:
         self._under_way: dict[int, Call] = {}
         self._ended: list[Ended] = []
         self._tasks: set[asyncio.Task[None]] = set()
+        self._next_many = 0.0
 
     async def run(self) -> None:
         """For ever: round after round, woken by the bell."""
@@ -101,7 +101,8 @@ class Sender:
         free = self._at_once + SPARE - len(busy) if wait <= AHEAD else 0
         if free <= 0 and not ended:
             return min(wait - AHEAD if wait > AHEAD else LOOK_AGAIN_SECONDS, LOOK_AGAIN_SECONDS)
-        many = self._pace.wait(moment, bulk=True) <= AHEAD and free > SPARE
+        many = moment >= self._next_many and free > SPARE
+        many = many and self._pace.wait(moment, bulk=True) <= AHEAD
         calls, started = list[Call](), set[int]()
         self._ended = []
         try:
@@ -118,7 +119,9 @@ class Sender:
         for call in calls:
             if call.row.id in started:
                 self._start(call)
-        return self._next_look(many, bool(calls))
+        if many:
+            self._next_many = moment + (ROUND if calls else LOOK_AGAIN_SECONDS)
+        return self._next_look()
 
     def _give_back(self, calls: list[Call]) -> None:
         """These were counted by the pace, and not made."""
@@ -126,13 +129,12 @@ class Sender:
             if call.at is not None:
                 self._pace.give_back(call.bulk)
 
-    def _next_look(self, many: bool, more: bool) -> float:
+    def _next_look(self) -> float:
         moment = time.monotonic()
-        waits = [LOOK_AGAIN_SECONDS, *self._pace.blocked(moment).values()]
-        if more or not many:
-            waits.append(max(ROUND, self._pace.wait(moment, bulk=True) - AHEAD))
+        many = max(self._next_many - moment, self._pace.wait(moment, bulk=True) - AHEAD, 0.001)
+        waits = [LOOK_AGAIN_SECONDS, many, *self._pace.blocked(moment).values()]
         if self._under_way:
-            waits.append(SOON)
+            waits.append(ROUND)
         return min(wait for wait in waits if wait > 0)
 
     async def _record(self, tx: Session, ended: list[Ended]) -> None:
