@@ -109,13 +109,14 @@ def _rasa(root: Path, env: Path | None, config: Path) -> list[str]:
 
 
 def run_training(
-    root: Path, config: Path, model: Path, env: Path | None = None, say: Say = print
-) -> None:
+    root: Path, config: Path, model: Path, env: Path | None = None, say: Say = print,
+    data: str = "nlu/data",
+) -> None:  # fmt: skip
     """Trains ``model`` with the pipeline in ``config``, whether needed or not. Raises ModelError."""
     command = [
         *_rasa(root, env, config),
         *("train", "nlu", "--config", str(config), "--domain", "nlu/domain.yml"),
-        *("--nlu", "nlu/data", "--out", str(model.parent)),
+        *("--nlu", data, "--out", str(model.parent)),
         *("--fixed-model-name", model.name.removesuffix(".tar.gz")),
     ]
     _run_with_progress(command, root, say)
