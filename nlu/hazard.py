@@ -63,6 +63,11 @@ def is_hazard(text: str) -> bool:
     return bool(hazards(text))
 
 
+def is_figurative(text: str) -> bool:
+    """Whether words of danger stand in ``text`` as a manner of speaking, and none in earnest."""
+    return bool(_HARMLESS.search(fold(text))) and not hazards(text)
+
+
 def is_worrying(text: str) -> bool:
     """Whether ``text`` has any word of danger, or of a thing of the grid, whatever it says of it."""
     return bool(_WORRYING.search(fold(text)))

@@ -19,7 +19,7 @@ from actions.work import Button, Turn
 from locales import mark
 from nlu import life
 from nlu.folding import fold
-from nlu.hazard import is_hazard, is_worrying
+from nlu.hazard import is_figurative, is_hazard, is_worrying
 from nlu.understanding import Entity
 
 _ = mark
@@ -74,7 +74,7 @@ async def _by_the_model(turn: Turn, form: Form | None) -> Level:
     if not is_worrying(text) and (await _answers(turn, form) or await _is_bare_place(turn)):
         _mean_none(turn, [("inform", 1.0)])
         return ""
-    return "now" if clear or is_worrying(text) else "perhaps"
+    return "now" if (clear or is_worrying(text)) and not is_figurative(text) else "perhaps"
 
 
 async def _answers(turn: Turn, form: Form | None) -> bool:

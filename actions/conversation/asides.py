@@ -5,9 +5,9 @@ from typing import Any
 
 from actions import forms
 from actions.conversation import menu, misunderstood
-from actions.conversation.meaning import NAMES, button
-from actions.conversation.short_answers import GO_ON, STOP, is_short
-from actions.forms import Form
+from actions.conversation.meaning import NAMES, QUESTIONS, button
+from actions.conversation.short_answers import GO_ON, KEEPS, STOP, agrees, is_short, refuses
+from actions.forms import Form, Question
 from actions.work import Button, Turn
 from locales import mark
 
@@ -76,13 +76,24 @@ async def resumed(turn: Turn) -> bool:
     text, intent = turn.incoming.text, turn.understanding.intent
     if not is_short(text):
         return False
-    if GO_ON.search(text) or intent == "affirm":
+    if GO_ON.search(text) or agrees(text, intent):
         await forms.ask(turn)
-    elif STOP.search(text) or intent in ("deny", "cancel"):
+    elif STOP.search(text) or intent == "cancel" or refuses(text, intent):
         await cancel(turn)
     else:
         return False
     return True
+
+
+def stays(turn: Turn, form: Form, question: Question | None) -> bool:
+    """ "Go on", "don't cancel it", "don't send it yet": words about the form itself."""
+    text = turn.incoming.text
+    if form.staff_only or (question and question.free) or not is_short(text):
+        return False
+    goes_on = (
+        GO_ON.search(text) and len(text.split()) <= 3 and turn.understanding.intent != "inform"
+    )
+    return bool(goes_on or (KEEPS.search(text) and turn.understanding.intent not in QUESTIONS))
 
 
 async def press_go_on(turn: Turn, do: dict[str, Any]) -> None:

@@ -50,7 +50,7 @@ async def take(turn: Turn, form: Form, state: dict[str, Any], act: Act) -> None:
         await _answered(turn, form, shared, state)
     elif state.pop("resumes", False) and await asides.resumed(turn):
         return
-    elif not form.staff_only and not (question and question.free) and language.asks_for(turn):
+    elif asides.stays(turn, form, question) or _speaks_other(turn, form, question):
         await forms.ask(turn)
     elif await beside.take(turn, form, state, question) or (
         question is None and await summary.corrected(turn, form, state)
@@ -76,6 +76,12 @@ def _answer_shared(turn: Turn, form: Form) -> Question | None:
     """The question that a shared contact or location answers, whatever is being asked."""
     kind = turn.incoming.kind
     return next((q for q in form.questions if q.takes == kind), None)
+
+
+def _speaks_other(turn: Turn, form: Form, question: Question | None) -> bool:
+    """Another language is asked for, and spoken from now on."""
+    free = question is not None and question.free
+    return not form.staff_only and not free and language.asks_for(turn)
 
 
 async def _wants_out(turn: Turn, question: Question | None) -> bool:

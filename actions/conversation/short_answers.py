@@ -9,7 +9,7 @@ SHORT = 16
 """Chinese letters, or four times as many characters of other writing: longer is no short answer."""
 
 YES = re.compile(
-    r"\W*(?:(?:嗯+|好+|行|可以|对|對|是|没错|沒錯|没问题|沒問題|确认|確認|确定|確定|肯定|当然|當然|冇错|冇錯|ok(?:ay)?|yes|yep|yeah|sure|fine|correct|right|"
+    r"\W*(?:(?:嗯+|好+|行|可以|对|對|是|没错|沒錯|没问题|沒問題|确认|確認|确定|確定|肯定|当然|當然|冇错|冇錯|冇问题|冇問題|不错|不錯|(?:no|not a) problem|no worries|why not|ok(?:ay)?|yes|yep|yeah|sure|fine|correct|right|"
     r"looks? (?:good|fine|right|ok(?:ay)?)|(?:all|that['’]?s) (?:good|fine|right|correct)|perfect|go ahead|of course|definitely|absolutely|certainly|please do|do it|i(?:['’]m| am) sure|"
     r"(?:please )?(?:send|submit)(?: it)?|(?:发|發|送|提交|送出)(?:出)?|啱)(?:please|吧|的|了|啊|呀|喔|哦|耶|啦|就这样|就這樣)*\W*)++",
     re.IGNORECASE,
@@ -48,8 +48,14 @@ STOP = re.compile(
 )
 
 
+KEEPS = re.compile(
+    r"(?:别|別|不要|唔好|先不)(?:先|急着|急著)?(?:取消|删|刪|退出|提交|送出?|发|發|send)|"
+    r"\b(?:don['’]?t|do not|never|not)\b.{0,8}\b(?:cancel|stop|delete|drop|send|submit)\b",
+    re.IGNORECASE,
+)
+"""Not to be stopped, or not to be sent yet: what is open stays as it is."""
 REFUSES = re.compile(
-    r"\W*(?:不是的?|不对|不對|唔系|唔係|不要|不用|不必|不了|不|没有|沒有|冇|唔使|唔要|否|no|nope|nah|not yet|not now|no,? thanks?(?: you)?|no way|don['’]?t)"
+    r"\W*(?:(?:还|還)?不(?:可以|行|能|太?对|太?對)|唔(?:可以|得|ok)|not (?:yes|ok(?:ay)?|really|right)|不是的?|不对|不對|唔系|唔係|不要|不用|不必|不了|不|没有|沒有|冇|唔使|唔要|否|no|nope|nah|not yet|not now|no,? thanks?(?: you)?|no way|don['’]?t)"
     r"(?:的|了|啊|呀|啦|喔|哦)*(?:[,，;.。!！].*|\W*)",
     re.IGNORECASE,
 )
@@ -61,8 +67,30 @@ BUT = re.compile(r"\d|[?？]|但|不过|不過|除了|\b(?:but|except|only|howev
 """A yes or no with a condition is more than one."""
 
 
+NEGATES = re.compile(
+    r"不|没|沒|唔|冇|别|別|未|[点點]可|也许|也許|可能|\b(?:no|not|never|nope|nah|cannot|maybe|perhaps|hardly)\b|n['’]?t\b",
+    re.IGNORECASE,
+)
+"""What makes a yes none, whatever the model takes it for."""
+
+
+def agrees(text: str, intent: str) -> bool:
+    """A yes, in words of which the model alone knows that they are one too."""
+    plain = is_short(text) and not BUT.search(text) and not NEGATES.search(text)
+    return is_yes(text) or (intent == "affirm" and plain)
+
+
+def refuses(text: str, intent: str) -> bool:
+    """A no in whatever words; so is a yes that holds a negation or a doubt."""
+    plain = is_short(text) and not BUT.search(text)
+    denied = intent == "deny" or (intent == "affirm" and bool(NEGATES.search(text)))
+    return is_no(text) or (denied and plain)
+
+
 def is_yes(text: str) -> bool:
     """Whether a message is a yes and nothing else."""
+    if re.search("[?？]", text):
+        return False
     if YES.fullmatch(text):
         return True
     return bool(STARTS_YES.match(text)) and is_short(text) and not BUT.search(text)

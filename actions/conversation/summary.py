@@ -6,7 +6,7 @@ from typing import Any
 from actions import forms
 from actions.conversation import beside, contact, corrections, typed
 from actions.conversation.numbers import simple
-from actions.conversation.short_answers import BUT, is_no, is_short, is_yes
+from actions.conversation.short_answers import agrees, refuses
 from actions.forms import Form, Slots
 from actions.work import Turn
 from locales import mark
@@ -23,9 +23,9 @@ ADDS = re.compile(
 async def take(turn: Turn, form: Form, state: dict[str, Any]) -> bool:
     """A yes, a no, more of the story; False where it is none of these."""
     intent, text = turn.understanding.intent, turn.incoming.text
-    if is_yes(text) or (intent == "affirm" and is_short(text) and not BUT.search(text)):
+    if agrees(text, intent):
         await _send(turn, form, state)
-    elif is_no(text) or (intent == "deny" and is_short(text) and not BUT.search(text)):
+    elif refuses(text, intent):
         turn.say(turn.t(_("What shall I change?")), forms.change_buttons(turn))
     elif form.staff_only:
         return False

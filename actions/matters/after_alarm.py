@@ -33,6 +33,7 @@ NONE = _("It is no danger")
 SAYS_NONE = re.compile(
     r"看错|看花|搞错|弄错|误报|误会|虚惊|不是(?:真的)?(?:着火|起火|冒烟|危险|火花|漏电)|(?:没有?|冇)危险了?|没事了|冇事|"
     r"是(?:在)?(?:放|打)?(?:烟花|鞭炮|烧烤|灯光|电焊|烟火)|"
+    r"比喻|开玩笑|说笑|讲笑|打个比方|\b(?:joking|kidding)\b|\bfigure of speech\b|"
     r"\bfalse alarm\b|\b(?:no|not a|no real) danger\b|\bnot dangerous\b|\bi was (?:wrong|mistaken)\b|\bmy mistake\b|"
     r"\bit (?:was|is) (?:only |just )?(?:an? |the |some )?(?:bbq|barbecue|fireworks?|welding|welder|reflection|grill|steam|fog)\b"
 )

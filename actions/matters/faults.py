@@ -5,7 +5,7 @@ from typing import Any
 
 from actions import accounts
 from actions.conversation import asking, contact, talked_of
-from actions.conversation.short_answers import STARTS_NO, STARTS_YES
+from actions.conversation.short_answers import STARTS_NO, STARTS_YES, agrees, refuses
 from actions.forms import (
     Choice,
     Form,
@@ -119,7 +119,8 @@ async def _read_yes_no(turn: Turn, slots: Slots) -> str | None:
         return "no"
     if STARTS_NO.match(text) or STARTS_YES.match(text):
         return "no" if STARTS_NO.match(text) else "yes"
-    return {"affirm": "yes", "deny": "no"}.get(turn.understanding.intent)
+    intent = turn.understanding.intent
+    return "yes" if agrees(text, intent) else "no" if refuses(text, intent) else None
 
 
 async def _fault_summary(turn: Turn, slots: Slots) -> str:

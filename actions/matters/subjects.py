@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from actions.conversation.beside import is_sentence
-from actions.conversation.short_answers import is_no, is_short, is_yes
+from actions.conversation.short_answers import agrees, is_no, refuses
 from actions.conversation.typed import key
 from actions.forms import Problem, Question, Slots, choose
 from actions.kinds import Kind
@@ -42,13 +42,13 @@ def question(kind: Kind, intents: Mapping[str, str], ask: str = _("What is it ab
 
     async def read(turn: Turn, slots: Slots) -> Any:
         """A class by its words, by what was understood, or a yes to the one proposed."""
-        text = turn.incoming.text.strip()
+        text, said = turn.incoming.text.strip(), turn.understanding.intent
         named = named_class(kind, text) or _understood(turn, intents)
-        if named is None and slots.get("guess") and (is_yes(text) or _is(turn, "affirm")):
+        if named is None and slots.get("guess") and agrees(text, said):
             return str(slots["guess"])
         slots["asked_class"] = slots.get("asked_class", 0) + 1
         if named is None and slots["asked_class"] < PATIENCE:
-            if is_no(text) or _is(turn, "deny"):
+            if refuses(text, said):
                 slots.pop("guess", None)
             return Problem(await say(turn, slots), await offer(turn, slots), unclear=True)
         if is_sentence(ABOUT.sub("", text)) and not is_no(text):
@@ -64,10 +64,6 @@ ABOUT = re.compile(
     re.IGNORECASE,
 )
 """Words around the name of a class that tell no story."""
-
-
-def _is(turn: Turn, intent: str) -> bool:
-    return turn.understanding.intent == intent and is_short(turn.incoming.text)
 
 
 def _understood(turn: Turn, intents: Mapping[str, str]) -> str | None:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from storage.models import Ticket
+from storage.models import Conversation, Ticket
 from tests.actions.scenes import play, rows
 from tests.talk import Talk
 
@@ -84,3 +84,37 @@ async def test_one_of_several_places_is_named_by_its_district(talk: Talk) -> Non
 async def test_what_is_asked_for_in_free_words_is_no_button(talk: Talk) -> None:
     await play(talk, 7, [("claim_compensation> the surge at [Jianshe Road 12](location) broke it", "damaged"),
                          ("inform> TV", "how old"), ("inform> 1", "cost"), ("inform> 2000", "photo")])  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "said",
+    ["不可以", "不可以的", "不能提交", "不太对", "不确定", "唔可以", "唔ok", "點可以", "not yes",
+     "not really yes", "yes?", "can't say yes"],
+)  # fmt: skip
+async def test_a_yes_with_a_negation_or_a_doubt_sends_nothing(talk: Talk, said: str) -> None:
+    await play(talk, 1, [*TO_SUMMARY, (f"affirm> {said}", "")])
+    assert await rows(talk.db, Ticket) == []
+    assert await is_open(talk)
+
+
+async def is_open(talk: Talk) -> bool:
+    """Whether the form of person 1 waits."""
+    (conversation,) = await rows(talk.db, Conversation, chat_id=1)
+    return conversation.form is not None
+
+
+@pytest.mark.parametrize(
+    "said", ["no problem", "没问题", "不错", "冇问题", "why not", "ok!", "嗯嗯嗯好"]
+)
+async def test_a_yes_that_only_sounds_like_a_no_sends(talk: Talk, said: str) -> None:
+    await play(talk, 1, [*TO_SUMMARY, (f"deny> {said}", "")])
+    assert len(await rows(talk.db, Ticket)) == 1
+
+
+@pytest.mark.parametrize(
+    "said", ["cancel> continue", "cancel> don't cancel it", "cancel> 别取消", "cancel> 先别提交",
+             "cancel> 唔好send住", "cancel> go on please"],
+)  # fmt: skip
+async def test_words_that_keep_a_form_do_not_stop_it(talk: Talk, said: str) -> None:
+    await play(talk, 1, [*TO_SUMMARY, (said, "")])
+    assert await is_open(talk) and await rows(talk.db, Ticket) == []
