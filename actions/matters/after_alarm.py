@@ -43,7 +43,7 @@ OF_POWER = re.compile(
 """These over folded text."""
 HOUSE = re.compile(
     r"(?<!pole )(?<!meter )(?<!flat )(?<!room )(?<!bus )(?<!tower )(?<!car )"
-    r"\b(?:number|no\.?|nr\.?|house(?: number)?|door|#)\s*(\d{1,4})\b|(\d{1,4})\s*号(?!楼|线|杆|变|表|机|桌|院)|^\W*(\d{1,4})[a-z]?\W*$"
+    r"\b(?:number|no\.?|nr\.?|house(?: number)?|door|#)\s*(\d{1,4})\b|(\d{1,4})\s*号(?!楼|线|杆|变|表|机|桌|院)|^\s*(\d{1,4})(?![hm])[a-z]?[\s.!]*$"
 )
 PLACE_LIKE = re.compile(
     r"\d\s*号|路|街|村|巷|弄|旁|附近|对面|门口|前面|后面|路口|小区|学校|桥|栋|幢|广场|公园|市场|医院|车站|田|河|"

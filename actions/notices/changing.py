@@ -137,8 +137,11 @@ async def _edit(turn: Turn, outage: Outage, do: dict[str, Any]) -> None:
     if line in EDITS:
         known: Slots = {"outage": outage.id, "version": outage.version}
         known |= {} if line == "kind" else {"kind": outage.kind}
-        start = {} if line == "from" else {"from": outage.starts_at.isoformat()}
-        await begin(turn, EDITS[line], known | start)
+        if line != "from":
+            known["from"] = outage.starts_at.isoformat()
+        if line == "until" and outage.until is not None:
+            known["was"] = outage.until.isoformat()
+        await begin(turn, EDITS[line], known)
         return
     lines = [n for n in preview.LINES if n != "late_reason" and (n != "kind" or _is_draft(outage))]
     buttons = [[Button(turn.t(preview.LINES[n]), {"do": "notice.edit", "outage": outage.id, "line": n})]

@@ -99,10 +99,32 @@ async def read_from(turn: Turn, slots: Slots) -> Any:
     return found["from"]
 
 
+FURTHER = re.compile(
+    r"^\s*\+|\b(?:later|more|longer|extend\w*|another|delay\w*|postpone\w*|by|than (?:planned|announced|before))\b|"
+    r"推[迟遲]|[顺順]?延[长長迟遲后後]?|再|多|往[后後]|加",
+    re.IGNORECASE,
+)
+"""Says that an end is put off by so much, and not how long it is from now."""
+DURATION = re.compile(
+    r"\W*(?:half an?|an?|one|two|three|four|five|six|\d+(?:\.\d+)?|[一二两兩三四五六七八九十半\d]+[个個]?半?)\s*"
+    r"(?:h(?:ou)?rs?|h|min(?:ute)?s?|[个個]?[小钟鐘][时時头頭]|分[钟鐘])\W*",
+    re.IGNORECASE,
+)
+
+
+def put_off(turn: Turn, said: str, was: datetime) -> datetime | None:
+    """The end that `was`, later by what is said: "+1h", "half an hour later", "推迟一小时"."""
+    rest = FURTHER.sub(" ", said).strip()
+    if not FURTHER.search(said) or not DURATION.fullmatch(rest):
+        return None
+    return times.read(rest, max(was, turn.now), turn.zone)
+
+
 async def read_until(turn: Turn, slots: Slots) -> Any:
-    """The end, after the beginning and after now."""
-    start = datetime.fromisoformat(slots["from"])
-    at = ending(turn, turn.incoming.text, max(turn.now, start))
+    """The end, after the beginning and after now. `was`: the one that is changed."""
+    start, said = datetime.fromisoformat(slots["from"]), turn.incoming.text
+    later = put_off(turn, said, datetime.fromisoformat(slots["was"])) if "was" in slots else None
+    at = later or ending(turn, said, max(turn.now, start))
     if at is None:
         return unclear(turn, turn.incoming.text)
     return wrong_end(turn, start, at) or at.isoformat()

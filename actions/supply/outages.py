@@ -69,12 +69,11 @@ async def describe(work: Turn, outage: Outage) -> Html:
 async def describe_in(work: Work, outage: Outage, language: str) -> Html:
     """A notice in a language."""
     title = text(language, TITLES[outage.kind])
+    reason = text(language, REASONS[outage.reason]) if outage.reason in REASONS else outage.reason
     lines: list[str] = [
         text(language, _("<b>{title}</b>: {where}"), title=title,
              where=await where(work, outage, language)),
-        text(language, _("Why: {reason}"),
-             reason=text(language, REASONS[outage.reason]) if outage.reason in REASONS
-             else outage.reason),
+        *([] if outage.state in NEVER else [text(language, _("Why: {reason}"), reason=reason)]),
         text(language, _("When: {period}"), period=_when(work, outage, language)),
     ]  # fmt: skip
     return join(lines)

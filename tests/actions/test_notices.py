@@ -189,6 +189,19 @@ async def test_a_small_change_of_the_time_tells_nobody_a_large_one_everybody(lin
     assert "has changed" in texts(answer, 1) and "08:00 to 17:30" in texts(answer, 1)
 
 
+@pytest.mark.parametrize(
+    ("said", "end"),
+    [("+1h", "18:00"), ("one hour later", "18:00"), ("an hour later than planned", "18:00"),
+     ("推迟一小时", "18:00"), ("延长半小时", "17:30"), ("extend by 2 hours", "19:00"),
+     ("再加30分钟", "17:30"), ("18:15", "18:15")],
+)  # fmt: skip
+async def test_a_new_time_is_later_than_the_one_it_puts_off(
+    linked: Talk, said: str, end: str
+) -> None:
+    await play(linked, EDITOR, [*to_preview("F1"), ("[Publish]", "1 chat"), ("[New time]", ""),
+                                (said, f"to {end}")])  # fmt: skip
+
+
 async def test_restored_and_cancelled(linked: Talk) -> None:
     await play(
         linked,
