@@ -225,11 +225,12 @@ async def _press(turn: Turn) -> None:
 
 
 async def _typed(turn: Turn) -> dict[str, Any] | None:
-    """The button of a customer that was typed; after a long silence none of a form is."""
+    """The button that was typed; after a long silence none of a form is."""
     if forms.current(turn) is not None and asides.was_silent(turn):
         return None
     do = await typed.meant(turn)
-    return None if do is None or do.get("do") in STAFF_BUTTONS else do
+    name = (do or {}).get("do")
+    return None if name in STAFF_BUTTONS and name not in typed.BY_STAFF else do
 
 
 async def _do(turn: Turn, do: dict[str, Any]) -> None:

@@ -58,13 +58,13 @@ def _membership(update: Update) -> Incoming | None:
     )  # fmt: skip
 
 
-RUN = re.compile(r"(\W{40})\W+|([A-Za-z_]{60})[A-Za-z_]+")
-"""Signs on end, or letters that are no word: more of them say nothing, and slow down every reader."""
+SIGNS = re.compile(r"(\W{100})\W+")
+"""Signs and spaces on end: more of them say nothing, and slow down whatever reads the words."""
 
 
 def _message(update: Update, message: Message) -> Incoming:
     assert message.from_user is not None
-    text = RUN.sub(r"\1\2", message.text or message.caption or "")
+    text = SIGNS.sub(r"\1", message.text or message.caption or "")
     command, rest = _command(message)
     kind: Kind = "edited" if update.edited_message else _kind(message, command)
     return Incoming(

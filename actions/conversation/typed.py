@@ -39,8 +39,19 @@ NTH = re.compile(
 )
 """Over folded text."""
 
-YES_DO = {"ticket.withdraw!", "same.add", "closing.solved", "form.go_on", "form.send"}
-NO_DO = {"closing.not_solved", "ticket.show", "form.drop"}
+BY_STAFF = {"notice.publish", "notice.discard", "desk.approve", "desk.disapprove"}
+"""The only buttons of staff that may be typed: what stands under a preview or a request."""
+AT_THE_END = {"form.send", "notice.publish"}
+"""Stands under a preview, beside what changes it: a yes to that means it."""
+YES_DO = {
+    "ticket.withdraw!",
+    "same.add",
+    "closing.solved",
+    "form.go_on",
+    "desk.approve",
+    *AT_THE_END,
+}
+NO_DO = {"closing.not_solved", "ticket.show", "form.drop", "desk.disapprove"}
 ONLY_ONE = {"ticket.withdraw", "ticket.urge", "ticket.show", "ticket.add", "alerts.stop"}
 """Where a list to choose from has but one entry, a yes means it."""
 READ_BY_THE_FORM = {"breaker"}
@@ -179,7 +190,7 @@ def _yes_or_no(offered: Offered, text: str) -> Do | None:
     if len(yes) != 1:
         return None
     if agrees:
-        return yes[0] if len(no) == 1 or yes[0]["do"] == "form.send" else None
+        return yes[0] if len(no) == 1 or yes[0]["do"] in AT_THE_END else None
     return no[0] if len(no) == 1 and len(offered) == 2 else None
 
 

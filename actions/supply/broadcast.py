@@ -14,11 +14,11 @@ from actions.counter.staff import LEADERS
 from actions.forms import Choice, Form, Problem, Question, Slots, begin, read_words, register
 from actions.notices import areas
 from actions.places import Spot
-from actions.supply import progress, quiet
+from actions.supply import districts, progress, quiet
 from actions.words import duration, listed
 from actions.work import ANNOUNCEMENT, REPLY, Message, Turn, Work
 from locales import LANGUAGES, Html, join, mark, text
-from storage import broadcasts, staff
+from storage import broadcasts, network, staff
 from storage.broadcasts import several
 from storage.models import Approval, Broadcast
 
@@ -78,7 +78,11 @@ async def _read_place(turn: Turn, slots: Slots) -> Any:
     wanted = "feeder" if slots["audience"] == "feeder" else "place"
     found = await areas.read_text(turn, turn.incoming.text)
     if found is None or isinstance(found, Problem):
-        return found
+        whole = await districts.named(turn) if wanted == "place" else None
+        if whole is None or not whole["district"]:
+            return found
+        inside = await network.places_in(turn.tx, whole["district"])
+        return {"place": [place.id for place in inside], **whole}
     if any(set(area) != {wanted} for area in found):
         said = {
             "feeder": _("Only lines here, please, by name or number, with commas between."),
@@ -102,6 +106,8 @@ def _audience(slots: Slots) -> dict[str, Any]:
 
 async def _name_of(work: Work, audience: dict[str, Any], language: str) -> str:
     """An audience in words."""
+    if district := audience.get("district"):
+        return await districts.name(work, district, language)
     spots = [Spot(feeder_code=code) for code in several(audience.get("feeder"))]
     spots += [Spot(place_id=place_id) for place_id in several(audience.get("place"))]
     if spots:
@@ -252,7 +258,7 @@ FORM = register(
                      read_words, free=True),
             Question("audience", _("Who shall get it?"), _only_buttons,
                      choices=tuple(Choice(label, kind) for kind, label in AUDIENCES.items())),
-            Question("where", _("Which one? Write the street, community or village, or the name or number of the line."),
+            Question("where", _("Which one? Write the street, community, village or district, or the name or number of the line."),
                      _read_place, when=lambda slots: slots["audience"] in ("place", "feeder")),
             Question("tier", _("Which tier?"), _only_buttons,
                      choices=tuple(Choice(label, tier) for tier, label in TIERS.items()),

@@ -7,8 +7,8 @@ from actions import places
 from actions.places.writing import normal
 from actions.supply import outage_dates, outages
 from actions.words import when
-from actions.work import Turn
-from locales import Html, join, mark
+from actions.work import Turn, Work
+from locales import Html, join, mark, text
 from storage import network
 from storage.models import Place
 
@@ -41,7 +41,7 @@ async def tell(turn: Turn, district: str, state: dict[str, Any]) -> None:
     if dates:
         found = [one for one in found if outage_dates.meets(one, dates, turn)]
     period = outage_dates.in_words(dates, turn) if dates else ""
-    told = {"place": await _name(turn, district), "time": when(turn, turn.now)}
+    told = {"place": await name(turn, district, turn.person.language), "time": when(turn, turn.now)}
     if not found:
         nothing = _("For {place}, {period}, no outage is known to us, as of {time}.") if dates else _(
             "For {place} no outage is known to us, as of {time}.")  # fmt: skip
@@ -64,9 +64,9 @@ async def tell(turn: Turn, district: str, state: dict[str, Any]) -> None:
     turn.say(join(rest))
 
 
-async def _name(turn: Turn, district: str) -> str:
+async def name(work: Work, district: str, language: str) -> str:
     """A district as the reader writes it."""
     if not district:
-        return turn.t(_("our whole area"))
-    place: Place = (await network.places_in(turn.tx, district))[0]
-    return places.district_name(place, turn.person.language)
+        return text(language, _("our whole area"))
+    place: Place = (await network.places_in(work.tx, district))[0]
+    return places.district_name(place, language)

@@ -117,6 +117,8 @@ async def test_everybody_but_those_who_want_none_or_blocked_us(small: Talk) -> N
         ([("[A place]", "Which one?"), ("Atlantis", "I do not know: Atlantis"),
           ("Sunshine Gardens", "Please write one of these"), ("Willow Village", "In which")], {2}),
         ([("[A line]", "Which one?"), ("城东线", "In which")], {1}),
+        ([("[A place]", "Which one?"), ("East District", "In which")], {1}),
+        ([("[A place]", "Which one?"), ("城东区", "In which")], {1}),
         ([("[A line]", "Which one?"), ("Jianshe Road", "Only lines here"), ("F1 F3", "In which")], {1}),
         ([("[A place]", "Which one?"), ("Willow Village 5", "Only whole streets"),
           ("Willow Village and East District Sunshine Gardens", "In which")], {2}),

@@ -202,6 +202,11 @@ async def test_a_new_time_is_later_than_the_one_it_puts_off(
                                 (said, f"to {end}")])  # fmt: skip
 
 
+@pytest.mark.parametrize("said", ["publish", "yes", "affirm> yes, publish it", "发布", "Publish!"])
+async def test_what_stands_under_the_preview_can_be_typed(linked: Talk, said: str) -> None:
+    await play(linked, EDITOR, [*to_preview("F1"), (said, "1 chat")])
+
+
 async def test_restored_and_cancelled(linked: Talk) -> None:
     await play(
         linked,

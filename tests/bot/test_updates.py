@@ -30,6 +30,7 @@ def message(**content: Any) -> dict[str, Any]:
         ({"text": "hello"}, "text", {"text": "hello", "language_code": "zh-hant"}),
         ({"text": "/ticket@our_bot 12"}, "command", {"command": "ticket", "text": "12"}),
         ({"text": "/"}, "text", {"text": "/"}),
+        ({"text": "why" + "?!" * 2000 + "no power"}, "text", {"text": "why" + "?!" * 50 + "no power"}),
         ({"text": "at noon", "reply_to_message": {"message_id": 1, "date": 1, "chat": CHAT,
                                                  "text": "When?"}}, "text", {"quoted": "When?"}),
         ({"sticker": {"file_id": "s", "file_unique_id": "s", "type": "regular", "width": 1, "height": 1,
