@@ -12,6 +12,7 @@ from actions.work import Button, Turn
 from locales import join, mark
 from nlu.folding import fold
 from storage import people
+from storage.models import Place, Subscription
 
 _ = mark
 
@@ -19,6 +20,7 @@ _SENT = r"(?:alerts?|messages?|notifications?|texts?|warnings?|news|anything|eve
 _TELL = r"(?:tell|send|write|text|message|notify|alert|inform|disturb|bother|wake|warn|contact)"
 _NOT_ZH = r"(?:别|不要|勿|唔好|唔要|不准|停止|不用|不想)"
 _SENT_ZH = r"(?:打扰|吵|嘈|烦|通知|提醒|消息|短信|推送|信息|发|讯息|骚扰)"
+_ALERT_ZH = r"(?:提醒|通知|推送|消息|短信|讯息)"
 QUIET = re.compile(
     rf"\bquiet (?:hours?|time|from|between|at)\b|\bdo not disturb\b|"
     rf"\b(?:don't|do not|no|never|stop)\b.{{0,30}}\b(?:{_TELL}|{_SENT})\b.{{0,40}}\b(?:between|at night|nights?|overnight|after \d|\d+ ?(?:pm|am)|while i sleep)\b|"
@@ -39,6 +41,18 @@ PAUSE = re.compile(
     r"\W*(?:请|帮我|先)*(?:暂停|停)(?:一下)?(?:停电)?(?:的)?(?:提醒|通知|消息|推送)?(?:到.{1,8}|(?:[一二两三四五六七八九十\d]+(?:天|周|个?星期|个?月|个?礼拜)))?(?:停电)?(?:的)?(?:提醒|通知|消息|推送)?(?:吧|啊)?\W*"
 )
 """The whole message: no question of an outage, no "hold on"."""
+HALT = re.compile(
+    rf"(?:^|[,.;!]\s*|\b(?:please|and|so|you|to|then|just)\s+)(?:stop|pause|hold|mute|snooze|silence|suspend|don't|do not)\b.{{0,30}}\b(?:{_SENT}|(?:disturb|bother) me)\b|"
+    rf"(?:别|不要|勿|唔好|先不|暂停|停(?!电))(?:再|要|用)*(?:给我|俾我|向我)?(?:发|推送?|送)?(?:停电|的|我|任何)*{_ALERT_ZH}|"
+    rf"{_ALERT_ZH}(?:先|都|暂时|暂|给我|帮我)*(?:停(?!电)|别发|不要发|别推|唔好发|关)"
+)
+"""Somewhere in the message: no alerts, where it also says for how long."""
+WHY = re.compile(r"\bwhy\b|\bhow come\b|为什么|为啥|为何|点解|怎么")
+KEEP = re.compile(
+    rf"\b(?:don't|do not|never|not|didn't|did not)\s+(?:(?:ever|please|yet|want|wish|ask|you|to|me|just)\s+)*(?:cancel|stop|end|delete|remove|pause|mute|unsubscribe|turn off|switch off)\b.{{0,30}}\b(?:{_SENT}|subscriptions?|me)\b|"
+    rf"(?:不要|别|唔好|唔想|不想|勿)(?:再|给我|帮我|把|我的?|停电|的|{_ALERT_ZH}|订阅)*(?:取消|退订|停(?!电)|关闭|关掉|关|删).{{0,6}}(?:{_ALERT_ZH}|订阅|$)"
+)
+"""The alerts are to stay."""
 GO_ON = re.compile(
     rf"\W*(?:please )?(?:resume|unmute|unpause|restart)(?: (?:all|my|the|outage|it|them))*(?: {_SENT})?\W*|\W*(?:请)?(?:恢复|重新开始|继续|取消暂停)(?:停电)?(?:发)?(?:提醒|通知|消息|推送)?\W*"
 )
@@ -53,6 +67,8 @@ STOP_ONE = re.compile(
 )
 SHOWS = re.compile(
     r"\b(?:what|which|show|list|see|check)\b.{0,20}\b(?:alerts?|notifications?|subscriptions?)\b.{0,20}\b(?:i|my|me|have|get|on|active|set)\b|\b(?:show|list|see) (?:me )?my (?:alerts?|notifications?|subscriptions?)\b|"
+    r"\b(?:what|which|where)\b.{0,30}\b(?:subscribed?|subscriptions?|signed up)\b|\b(?:which|what) (?:places|addresses|streets)\b.{0,30}\b(?:alerts?|notifications?|following|watch\w*)\b|"
+    r"我(?:现在|目前|一共|总共|都|已经)*(?:订阅?|关注|开通|开|设)(?:了|过|咗)?(?:的)?(?:有|是|在)?(?:哪些|哪几个|哪里|哪儿|什么|几个|多少|边啲|边度)|我的?(?:订阅|提醒|通知)(?:列表|都?有(?:哪些|什么|几个))|(?:哪些|哪几个|什么)(?:地方|地址|小区).{0,6}(?:订|提醒|通知)|"
     r"我(?:现在)?(?:都)?(?:有|订了|订阅了|开了|开通了|设了)(?:什么|哪些|几个)(?:停电)?(?:提醒|通知)|(?:查看?|看看?)(?:一下)?我的(?:停电)?(?:提醒|通知)"
 )
 NAMED = {
@@ -75,7 +91,9 @@ NOT = re.compile(
 async def take(turn: Turn) -> bool:
     """Sets what the words ask for; False where they are about something else."""
     said = fold(turn.incoming.text).strip()
-    if SHOWS.search(said):
+    if KEEP.search(said):
+        preferences.keep(turn)
+    elif SHOWS.search(said):
         await preferences.show(turn)
     elif NO_QUIET.search(said):
         preferences.set_quiet(turn, "00:00", "00:00")
@@ -87,13 +105,24 @@ async def take(turn: Turn) -> bool:
         await preferences.paused(turn)
     elif topics := _topics(said):
         await _set_topics(turn, topics)
-    elif STOP_ALL.search(said):
+    elif WHY.search(said):
+        return False
+    elif await _stop_at(turn, said) or _paused(turn, said):
+        return True
+    elif STOP_ALL.search(said) and not AT_A_PLACE.search(said):
         preferences.pause(turn, preferences.FOR_EVER)
+    elif STOP_ALL.search(said):  # a place that is none of theirs: which of them is it?
+        await preferences.show(turn)
     elif STOP_ONE.fullmatch(said):
         await preferences.stop(turn)
     else:
-        return await _stop_at(turn, said)
+        return False
     return True
+
+
+def _paused(turn: Turn, said: str) -> bool:
+    """ "I am away, no alerts for a week": a pause, where the words say how long."""
+    return bool(HALT.search(said)) and preferences.paused_until(turn)
 
 
 def _was_asked_hours(turn: Turn) -> bool:
@@ -107,6 +136,8 @@ def _quiet(turn: Turn, said: str) -> None:
     usual = turn.policy.alerts.quiet
     if since == until:
         since, until = usual.since, usual.until
+    if since == until:  # nobody is quiet by default here, and this person wants to be
+        since, until = preferences.NIGHT
     meant = times.interval(said, turn.now, turn.zone, past=False)
     if (
         meant is not None
@@ -155,7 +186,12 @@ async def _set_topics(turn: Turn, topics: dict[str, bool]) -> None:
 
 
 STOPS_AT = re.compile(
-    r"\b(?:stop|end|delete|remove|cancel|unsubscribe)\b.{0,30}\b(?:for|at|of|from)\b|(?:删掉|删除|取消|退订|关闭|不要).{0,12}|(?:不住|搬走|搬家)"
+    rf"\b(?:stop|end|delete|remove|cancel|unsubscribe|turn off|switch off)\b.{{0,30}}\b(?:for|at|of|from)\b|\bunsubscribe\b|"
+    rf"\b(?:stop|end|delete|remove|cancel|turn off|switch off|no more|don't|do not)\b.{{0,60}}\b(?:alerts?|notifications?|subscriptions?)\b|"
+    rf"(?:删掉|删除|取消|退订|关闭|不要|别|停止).{{0,12}}|{_ALERT_ZH}.{{0,6}}(?:取消|停(?!电)|关|退|删)|(?:不住|搬走|搬家)"
+)
+AT_A_PLACE = re.compile(
+    r"\b(?:for|at) (?!(?:me|us|now|ever|good|all|any\w*|everything|the moment|the present|once|night)\b)"
 )
 
 
@@ -164,12 +200,18 @@ async def _stop_at(turn: Turn, said: str) -> bool:
     mine = await people.subscriptions(turn.tx, turn.person.id) if STOPS_AT.search(said) else []
     if not mine:
         return False
-    named = {spot.place_id for spot in await places.from_turn(turn)}
-    named |= {
-        place.id for _row, place in mine if fold(place.name) in said or fold(place.name_en) in said
-    }
-    meant = [one for one in mine if one[1].id in named]
+    spots = await places.from_turn(turn)
+    meant = [one for one in mine if _is_named(one, spots, said)]
     if not meant:
         return False
     await preferences.end(turn, meant)
     return True
+
+
+def _is_named(one: tuple[Subscription, Place], spots: list[places.Spot], said: str) -> bool:
+    """Whether a subscription is meant: its house where one is said, else all of the place."""
+    row, place = one
+    there = [spot for spot in spots if spot.place_id == place.id]
+    if there:
+        return any(spot.house in (None, row.house_number) for spot in there)
+    return fold(place.name) in said or fold(place.name_en) in said

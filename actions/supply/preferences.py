@@ -26,6 +26,8 @@ PAUSES = {
     "day": (_("1 day"), timedelta(days=1)), "week": (_("1 week"), timedelta(weeks=1)),
     "on": (_("Until I say"), None),
 }  # fmt: skip
+NIGHT = ("22:00", "07:00")
+"""The quiet hours of who wants some and names none, where the utility has none of its own."""
 LONGEST_PAUSE = timedelta(days=366)
 STOP = re.compile(
     r"\W*(?:please\s+)?(?:stop|unsubscribe|退订|退訂|停止|取消订阅|取消訂閱|TD)(?:\s+(?:all|alerts|it))?\W*",
@@ -85,18 +87,32 @@ async def subscribe(turn: Turn) -> None:
 
 async def paused(turn: Turn) -> bool:
     """ "Pause alerts until Monday": done, if that is what was said."""
-    said = turn.incoming.text
-    if turn.incoming.kind != "text" or not PAUSE.search(said):
+    if turn.incoming.kind != "text" or not PAUSE.search(turn.incoming.text):
         return False
-    # "Until Monday" is over when Monday begins; 到周一 is over when it ends.
-    words, ends_before = UNTIL.subn(" ", said)
-    meant = times.interval(words, turn.now, turn.zone, past=False)
-    if meant is None:
+    if not paused_until(turn):
         _ask_how_long(turn)
-        return True
+    return True
+
+
+def paused_until(turn: Turn) -> bool:
+    """Pauses for the time that the message names; False where it names none."""
+    # "Until Monday" is over when Monday begins; 到周一 is over when it ends.
+    words, ends_before = UNTIL.subn(" ", turn.incoming.text)
+    meant = times.interval(words, turn.now, turn.zone, past=False)
+    if meant is None or meant.end <= turn.now:
+        return False
     until = meant.start if ends_before and meant.start > turn.now else meant.end
     pause(turn, min(until, turn.now + LONGEST_PAUSE))
     return True
+
+
+def keep(turn: Turn) -> None:
+    """ "Don't cancel my alerts": nothing is changed, and that is said."""
+    turn.say(
+        join(
+            [turn.t(_("All right, I change nothing: your alerts stay as they are.")), *state(turn)]
+        )
+    )
 
 
 # What there is.
@@ -110,6 +126,8 @@ async def show(turn: Turn) -> None:
     stops: Rows = []
     if mine:
         lines.append(turn.t(_("You get alerts for these places. Which shall I stop?")))
+        named = [place_name(p, turn.person.language, row.house_number) for row, p in mine]
+        lines.extend(f"• {name}" for name in named)
         stops = _stop_buttons(turn, mine)
     elif linked:
         lines.append(

@@ -8,7 +8,8 @@ import pytest
 from actions.supply.preferences import FOR_EVER
 from storage.models import Person, Subscription
 from tests.actions.scenes import do, play, rows, shown
-from tests.talk import ZONE, Talk
+from tests.actions.test_alerts import with_alerts
+from tests.talk import POLICY, ZONE, Talk
 
 SUBSCRIBED = ("subscribe_alerts> [Jianshe Road 13](location)", "🔔")
 
@@ -85,18 +86,81 @@ async def test_what_is_set_is_shown(linked: Talk) -> None:
 
 
 @pytest.mark.parametrize(
-    "said", ["ask_outage> stop the ones for Jianshe Road", "out_of_scope> 我不住那了,删掉建设路"]
-)
+    "said", ["ask_outage> stop the ones for Jianshe Road", "out_of_scope> 我不住那了,删掉建设路",
+             "unsubscribe_alerts> stop sending me alerts for Jianshe Road",
+             "cancel> please turn off the Jianshe Road notifications", "ask_outage> 建设路的提醒取消吧",
+             "unsubscribe_alerts> 别再给我发建设路的通知了"]
+)  # fmt: skip
 async def test_the_alerts_of_a_named_place_end(linked: Talk, said: str) -> None:
     await play(linked, 7, [SUBSCRIBED, (said, "🔕")])
     assert await rows(linked.db, Subscription) == []
+    assert (await person(linked, 7)).muted_until is None
+
+
+async def test_of_two_houses_of_a_street_the_named_one_ends(linked: Talk) -> None:
+    await play(linked, 7, [SUBSCRIBED, ("subscribe_alerts> [Jianshe Road 15](location)", "🔔"),
+                           ("cancel> stop sending me alerts for Jianshe Road 15",
+                            ("🔕 No more alerts for 15 Jianshe Road", "!13 Jianshe"))])  # fmt: skip
+    assert [row.house_number for row in await rows(linked.db, Subscription)] == [13]
+
+
+async def test_to_stop_a_place_without_alerts_stops_no_other(linked: Talk) -> None:
+    said = "unsubscribe_alerts> stop sending me alerts for Willow Village"
+    await play(linked, 7, [SUBSCRIBED, (said, ("[Stop: 13 Jianshe Road]", "!⏸ No alerts"))])
+    assert (await person(linked, 7)).muted_until is None
+
+
+@pytest.mark.parametrize(
+    "said", ["unsubscribe_alerts> 把通知先停一个星期,我出差", "unsubscribe_alerts> I'm away, stop sending me alerts for a week",
+             "cancel> don't send me anything for one week please", "out_of_scope> 我出差,先不要給我發通知,一個星期"],
+)  # fmt: skip
+async def test_alerts_stopped_for_some_time_are_paused_so_long(linked: Talk, said: str) -> None:
+    await play(linked, 7, [SUBSCRIBED, (said, "⏸")])
+    assert (await person(linked, 7)).muted_until == datetime(2026, 11, 30, 10, tzinfo=ZONE)
+    assert len(await rows(linked.db, Subscription)) == 1
+
+
+@pytest.mark.parametrize(
+    "said", ["cancel> please don't cancel my alerts", "unsubscribe_alerts> I do not want to stop the notifications",
+             "unsubscribe_alerts> 不要取消我的提醒", "cancel> 千万别把我的停电通知停了"],
+)  # fmt: skip
+async def test_alerts_that_shall_stay_stay(linked: Talk, said: str) -> None:
+    await play(linked, 7, [SUBSCRIBED, (said, ("your alerts stay as they are", "!🔕"))])
+    assert len(await rows(linked.db, Subscription)) == 1
+    assert (await person(linked, 7)).muted_until is None
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "inform> 我订了哪些地方",
+        "subscribe_alerts> which places am I subscribed to?",
+        "ask_ticket> 我訂閱咗邊啲地方",
+    ],
+)
+async def test_the_places_with_alerts_are_listed(linked: Talk, said: str) -> None:
+    listed = "• 13 Jianshe Road" if "which" in said else "• 建设路13号"
+    if said.endswith("地方") and "訂" in said:
+        listed = "• 建設路13號"
+    await play(linked, 7, [SUBSCRIBED, (said, listed)])
+
+
+@pytest.mark.parametrize(
+    "said", ["deny> don't send me anything at night", "out_of_scope> 晚上不要吵我"]
+)
+async def test_quiet_hours_where_the_utility_has_none(linked: Talk, said: str) -> None:
+    none = POLICY.alerts.quiet.model_copy(update={"since": "00:00", "until": "00:00"})
+    linked.worker.policy = with_alerts(quiet=none)
+    await play(linked, 7, [(said, ("🌙", "22:00", "07:00"))])
 
 
 @pytest.mark.parametrize(
     "said", ["ask_outage> is there a planned outage tonight?", "report_fault> no power at night, nothing works",
              "complaint> nobody told me anything about the planned outage, only afterwards",
              "ask_outage> 晚上停电通知了吗", "complaint> 每天晚上停电，别人都有电", "report_fault> don't bother, no power since 10",
-             "withdraw_ticket> stop the repair", "complaint> 别再停电了", "ask_bill> please send me no paper bills"],
+             "withdraw_ticket> stop the repair", "complaint> 别再停电了", "ask_bill> please send me no paper bills",
+             "complaint> I got no alerts for a week", "complaint> why did you stop sending me alerts this week?",
+             "complaint> 停电通知一个星期都没发", "complaint> 为什么这个星期停了通知"],
 )  # fmt: skip
 async def test_other_sentences_set_nothing(linked: Talk, said: str) -> None:
     await do(linked, 1, said)
