@@ -22,9 +22,13 @@ from storage.models import Account, AccountLink, Place
 _ = mark
 
 DIGITS = re.compile(r"\d[\d\s\-]{5,18}\d")
+WHOLE = re.compile(r"(?<!\d)\d{10}(?!\d)")
 SPOKEN = 8
 """Digits from which on words like 八八八八零零零零零一 are taken for an account number."""
 CODE = re.compile(r"(?<![0-9A-Za-z])[0-9A-Za-z]{6}(?![0-9A-Za-z])")
+LINKS = re.compile(
+    r"\b(?:link|connect|bind)\b|绑定|綁定|关联|關聯|绑[户戶]|連結|连接", re.IGNORECASE
+)
 UNLINK = re.compile(r"解绑|解綁|解除|unlink|remove|取消绑定|取消綁定", re.IGNORECASE)
 Linked = list[tuple[AccountLink, Account, Place]]
 LENGTH = 10
@@ -52,6 +56,8 @@ async def start(turn: Turn, then: str = "") -> None:
         return
     linked = await people.linked_accounts(turn.tx, turn.person.id)
     numbers = turn.understanding.values("account_number")
+    written = _number_in(turn.incoming.text)
+    numbers = [written] if written else numbers
     if linked and (UNLINK.search(turn.incoming.text) or not numbers):
         _show_linked(turn, linked)
         return
@@ -62,6 +68,23 @@ async def start(turn: Turn, then: str = "") -> None:
         slots["number"] = number
         await _take_code(turn, slots, numbers[0])
     await begin(turn, FORM, slots)
+
+
+async def take(turn: Turn) -> bool:
+    """ "Link 1000000001 ABC123", whatever the model takes it for; False where it is not that."""
+    said = turn.incoming.text
+    if not (LINKS.search(said) and _number_in(said)) or UNLINK.search(said):
+        return False
+    await start(turn)
+    return True
+
+
+def _number_in(text: str) -> str:
+    """Ten digits as they stand in a text, a code beside them or not; empty where none do. Pure."""
+    for found in (WHOLE.search(text), DIGITS.search(text)):
+        if found and len(digits_of(found.group())) == LENGTH:
+            return found.group()
+    return ""
 
 
 async def _take_code(turn: Turn, slots: Slots, number: str) -> None:
@@ -123,17 +146,17 @@ async def _read_number(turn: Turn, slots: Slots) -> Any:
     said = turn.incoming.text
     if not said:
         return None
-    found = DIGITS.search(said)
-    number = digits_of(found.group()) if found else spoken_digits(said)
+    found = _number_in(said) or ((other := DIGITS.search(said)) and other.group())
+    number = digits_of(found) if found else spoken_digits(said)
     if len(number) == LENGTH:
         slots["number"] = number
-        await _take_code(turn, slots, found.group() if found else number)
+        await _take_code(turn, slots, found or number)
         return number
     where = turn.t(_("The account number has ten digits and stands at the top of your bill."))
     if found or SPOKEN <= len(number) <= 20:
         counted = turn.t(_("That has {count} digits."), count=len(number))
         return Problem(join([counted, where]))
-    return Problem(join([where, turn.t(WITHOUT)]), _ways_out(turn))
+    return Problem(join([where, turn.t(WITHOUT)]), _ways_out(turn), unclear=True)
 
 
 WITHOUT = _("If you have no bill at hand, share the phone number that is on file with us, or let a colleague help you.")  # fmt: skip
@@ -172,9 +195,9 @@ async def _by_phone(turn: Turn) -> Any:
 async def _read_code(turn: Turn, slots: Slots) -> Any:
     """The code that the utility gave; five wrong ones lock for an hour."""
     said = turn.incoming.text
-    if (other := DIGITS.search(said)) and len(digits_of(other.group())) == LENGTH:
-        slots["number"] = digits_of(other.group())
-        said = said.replace(other.group(), " ")
+    if other := _number_in(said):
+        slots["number"] = digits_of(other)
+        said = said.replace(other, " ")
         if not code_in(said):
             return Problem(turn.t(CODE_WANTED))
     code = code_in(said)
@@ -182,7 +205,7 @@ async def _read_code(turn: Turn, slots: Slots) -> Any:
         if not said:
             return None
         wanted = _("The code has six letters and figures; it stands on your bill under “online code”.")  # fmt: skip
-        return Problem(join([turn.t(wanted), turn.t(WITHOUT)]), _ways_out(turn))
+        return Problem(join([turn.t(wanted), turn.t(WITHOUT)]), _ways_out(turn), unclear=True)
     return await _checked(turn, slots["number"], code)
 
 

@@ -4,10 +4,11 @@ import re
 from typing import Any
 
 from actions import forms
-from actions.conversation import asking, contact, corrections
+from actions.conversation import asking, contact, corrections, second_wish
 from actions.conversation.language import HAN
+from actions.conversation.meaning import is_sure
 from actions.conversation.numbers import simple
-from actions.conversation.short_answers import ASKS
+from actions.conversation.short_answers import ASKS, is_short
 from actions.forms import Form, Problem, Question, Slots
 from actions.work import Turn
 from locales import mark
@@ -122,8 +123,11 @@ async def add_words(turn: Turn, slots: Slots) -> None:
 
 
 def _keep(turn: Turn, question: Question, slots: Slots) -> None:
-    if question.slot == "contact" and not slots.get("words"):
-        return  # a form without a story
+    opened = forms.current(turn)
+    if not slots.get("words") and (
+        question.slot == "contact" or (opened and not has_story(opened[0]))
+    ):
+        return
     slots["words"] = "\n".join(filter(None, (slots.get("words"), turn.incoming.text.strip())))
     turn.say(turn.t(_("I have kept it with your words.")))
 
@@ -143,6 +147,25 @@ async def not_taken(
         await forms.fill(turn, question.slot, question.unsaid)
     else:
         forms.say_problem(turn, problem)
+
+
+def wants_person(turn: Turn, form: Form, question: Question, value: Any) -> bool:
+    """A sure wish for a person, where no story is lost by it: it is served without asking back.
+
+    `value`: what was read as an answer; where something was, the message is one.
+    """
+    unread = value is None or (isinstance(value, Problem) and value.unclear)
+    lost = unread or (isinstance(value, dict) and set(value) == {"text"})
+    if form.staff_only or question.free or has_story(form) or not lost:
+        return False
+    said = turn.understanding
+    sure = said.source == "model" and said.intent == "ask_human" and is_sure(turn)
+    return sure or (is_short(turn.incoming.text) and second_wish.asks_for_person(turn))
+
+
+def has_story(form: Form) -> bool:
+    """Whether a form has a place for what is told beside the answers."""
+    return any(question.slot == "words" for question in form.questions)
 
 
 def is_sentence(text: str) -> bool:

@@ -14,7 +14,7 @@ from actions.conversation import (
     misunderstood,
     summary,
 )
-from actions.conversation.meaning import NAMES, QUESTIONS, SMALL_TALK, is_sure
+from actions.conversation.meaning import NAMES, QUESTIONS, SMALL_TALK, is_sure, mean
 from actions.conversation.short_answers import ASKS, LEAVES, NO, UNSAID, is_short
 from actions.forms import Form, Problem, Question, Slots
 from actions.kinds import FOR_THE_ACCOUNT
@@ -47,7 +47,7 @@ async def take(turn: Turn, form: Form, state: dict[str, Any], act: Act) -> None:
         await beside.note_phone(turn, form, state)
         await files.in_form(turn, form, state)
     elif (shared := _answer_shared(turn, form)) is not None:
-        await _answered(turn, form, shared, state)
+        await _answered(turn, form, shared, state, act)
     elif state.pop("resumes", False) and await asides.resumed(turn):
         return
     elif asides.stays(turn, form, question) or _speaks_other(turn, form, question):
@@ -69,7 +69,7 @@ async def take(turn: Turn, form: Form, state: dict[str, Any], act: Act) -> None:
     elif question is None:
         await _at_summary(turn, form, state)
     else:
-        await _answered(turn, form, question, state)
+        await _answered(turn, form, question, state, act)
 
 
 def _answer_shared(turn: Turn, form: Form) -> Question | None:
@@ -135,11 +135,13 @@ async def digress(turn: Turn, act: Act) -> None:
     if turn.conversation.form is None:
         turn.conversation.form = before
         await forms.ask(turn)
-    elif before is not None:
+    elif before is not None and before["name"] != turn.conversation.form["name"]:
         forms.waiting(turn).append(before)
 
 
-async def _answered(turn: Turn, form: Form, question: Question, state: dict[str, Any]) -> None:
+async def _answered(
+    turn: Turn, form: Form, question: Question, state: dict[str, Any], act: Act
+) -> None:
     value = _by_label(turn, question)
     if value is None and _skips(turn, question):
         await forms.fill(turn, question.slot, None)
@@ -152,6 +154,11 @@ async def _answered(turn: Turn, form: Form, question: Question, state: dict[str,
         value is None and _tells_more(turn, form, state["slots"])
     ):
         await beside.add_words(turn, state["slots"])
+    elif beside.wants_person(turn, form, question, value):
+        misunderstood.remember(turn)
+        mean(turn, "ask_human", turn.incoming.text)
+        forms.put_aside(turn)
+        await act(turn)
     elif other := _other_request(turn, form, question, value):
         asides.ask_aside(turn, form, other)
     elif isinstance(value, Problem):
@@ -233,7 +240,10 @@ def _other_request(
         return None
     if _is_unknown_place(value):
         return said.intent if said.confidence >= VERY_SURE else None
-    if value is None and question is not None:  # no answer at all: it costs nothing to ask
+    unread = isinstance(value, Problem) and value.unclear and not beside.has_story(form)
+    if (value is None or unread) and question is not None:  # it costs nothing to ask
+        if form.own and form.own.search(turn.incoming.text) and not is_sure(turn):
+            return None
         return said.intent if said.confidence >= WORTH_ASKING else None
     answers = value is not None and not (
         isinstance(value, Problem) and (value.unclear or not value.buttons)

@@ -27,10 +27,14 @@ CLUES = {
     "subscribe_alerts": (r"\b(?:subscribe|sign) me\b|\balerts? (?:for|about)\b|订阅|开通.{0,4}提醒", {"unsubscribe_alerts"}),
     "bind_account": (r"\blink my account\b|绑定", {"ask_bill"}),
     "claim_compensation": (r"\b(?:want|claim|get|need) (?:money|compensation|a refund)\b|\bcompensat\w+\b|赔偿|索赔|赔钱", {"dispute_bill"}),
-    "ask_human": (r"\b(?:talk|speak) (?:to|with) (?:somebody|someone|a (?:person|human)|an agent)\b|转人工|找人工|真人", set[str]()),
+    "ask_human": (r"\b(?:talk|speak) (?:to|with) (?:somebody|someone|a (?:real |live )?(?:person|human)|an? (?:agent|operator|representative)|customer service)\b|转(?:接)?人工|找(?:个)?人工|人工(?:客服|服务|坐席)|真人", set[str]()),
     "complaint": (r"\b(?:i want to|i'd like to) complain\b|(?:我要|还要|想)?投诉你们", set[str]()),
 }  # fmt: skip
 """Words of an intent, over folded text, and the intents to which they belong as well."""
+
+REFUSES = re.compile(
+    r"\b(?:don't|do not|not|no need|without|instead of)\b|不(?:用|要|想|需|找|转)|别|唔|无需"
+)
 
 
 def find(words: str, answered: str) -> str:
@@ -44,6 +48,12 @@ def find(words: str, answered: str) -> str:
         if any(re.search(clue, part) for part in parts):
             return intent
     return ""
+
+
+def asks_for_person(turn: Turn) -> bool:
+    """Whether the words ask for a person, whatever the model takes them for."""
+    said = fold(turn.incoming.text)
+    return bool(re.search(CLUES["ask_human"][0], said)) and not REFUSES.search(said)
 
 
 def name(turn: Turn, answered: str) -> None:

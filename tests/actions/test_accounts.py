@@ -151,3 +151,61 @@ async def test_where_the_code_stands_is_told_with_a_way_to_a_person(talk: Talk, 
     await play(
         talk, 7, [TO_NUMBER, ("inform> 1000000001", "six-character"), (said, ("[🙋", "!https://"))]
     )
+
+
+LINK = ("/link", "account number")
+
+
+@pytest.mark.parametrize(
+    ("said", "begins"),
+    [("ask_human> 转人工", "同事"), ("ask_human:0.85> let me talk to a human", "What is it about?"),
+     ("out_of_scope> 我要找人工客服", "同事"), ("complaint> i would like to speak to a real person", "What is it about?")],
+)  # fmt: skip
+@pytest.mark.parametrize("at_the_code", [False, True])
+async def test_a_person_is_served_while_an_account_is_being_linked(
+    talk: Talk, said: str, begins: str, at_the_code: bool
+) -> None:
+    number = [("inform> 1000000001", "six-character")] if at_the_code else []
+    await play(
+        talk,
+        7,
+        [LINK, *number, (said, (begins, "!ten digits", "!six-character", "!十位", "!六位"))],
+    )
+
+
+@pytest.mark.parametrize(
+    ("said", "offered"),
+    [("report_fault> the power is out too", "report a fault"), ("report_fault:0.6> the power is out too", "report a fault"),
+     ("dispute_bill> why is my bill double", "have a bill checked"), ("report_fault> 我想先報修,家裡沒電", "First|先"),
+     ("complaint_service> your people are rude", "complain about service")],
+)  # fmt: skip
+@pytest.mark.parametrize("at_the_code", [False, True])
+async def test_another_request_while_an_account_is_being_linked_is_offered(
+    talk: Talk, said: str, offered: str, at_the_code: bool
+) -> None:
+    number = [("inform> 1000000001", "six-character")] if at_the_code else []
+    answer = await play(talk, 7, [LINK, *number, (said, ("!ten digits", "!kept it"))])
+    labels = answer[-1]["buttons"]
+    assert len(labels) == 3 and any(part in labels[1] for part in offered.split("|")), labels
+
+
+async def test_a_question_of_the_bill_while_linking_opens_no_second_linking(talk: Talk) -> None:
+    await play(talk, 7, [LINK, ("ask_bill> why is my bill double", "check that it is your account"),
+                         ("inform> 1000000001 ABC123", ("Linked", "¥104.00", "!Back to"))])  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "said", ["bind_account> link [1000000001 ABC123](account_number)", "inform:0.6> link my account 1000000001 ABC123",
+             "ask_bill> 绑定1000000001,ABC123", "inform> please link 1000 0000 01, the code is abc123"],
+)  # fmt: skip
+async def test_number_and_code_in_the_first_message_link_at_once(talk: Talk, said: str) -> None:
+    await play(talk, 7, [(said, "✅")])
+    assert [row.account_number for row in await rows(talk.db, AccountLink)] == ["1000000001"]
+
+
+async def test_one_more_account_is_linked_in_one_message(linked: Talk) -> None:
+    await play(linked, 1, [("inform> link 1000000003 ABC123", ("✅", "12 Jianshe Road"))])
+
+
+async def test_a_code_of_figures_alone_is_no_part_of_the_number(talk: Talk) -> None:
+    await play(talk, 7, [LINK, ("inform> 1000000001 123456", "do not fit together")])
