@@ -92,7 +92,7 @@ INTENTS: dict[str, Handler] = {
     "out_of_scope": menu.out_of_scope,
 }
 READERS: tuple[Callable[[Turn], Awaitable[bool]], ...] = (
-    alert_words.take, accounts.take, in_words.take, plain_questions.take, in_general.take, billing.take,
+    alert_words.take, subscriptions.also, accounts.take, in_words.take, plain_questions.take, in_general.take, billing.take,
 )  # fmt: skip
 """Wishes that are clear from their words, whatever the model makes of them; the first that takes
 the message answers it."""

@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from actions.conversation.language import fold, to_traditional
 from actions.places import index
+from actions.places.finding import each as each
 from actions.places.finding import find as find
 from actions.places.finding import holds as holds
 from actions.places.finding import names_district as names_district

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from itertools import chain
 
 from actions.conversation.language import fold
@@ -17,6 +18,8 @@ from storage import network
 from storage.models import HouseRange, Place
 
 DISTRICT_KINDS = ("区", "县", "市", "镇", "乡")
+JOINS = re.compile(r"[,，、;；/\n&+]|\b(?:and|plus|also|then)\b|和|与|跟|及|还有|另外|同埋|同")
+"""What stands between the places of an enumeration."""
 DISTRICT_WORDS = (" district", " county", " township", " town", " city")
 
 
@@ -27,12 +30,34 @@ async def find(work: Work, text: str) -> list[Spot]:
     that the caller asks, and never alone.
     """
     said = normal(text)
+    hits = await _current(work, said)
+    return await _spots(work, said, hits) if hits else []
+
+
+async def each(work: Work, text: str) -> list[list[Spot]]:
+    """What each name in an enumeration ("14 Mill Lane, the harbour and Hill Road 3") may mean.
+
+    The house number of a name is sought between the words or signs that join the names.
+    """
+    said = normal(text)
+    hits = [hit for hit in await _current(work, said) if hit.sure]
+    groups = []
+    for hit in _places_rather_than_lines(sorted(hits, key=lambda hit: hit.start)):
+        start = max((m.end() for m in JOINS.finditer(said, 0, hit.start)), default=0)
+        following = JOINS.search(said, hit.end)
+        part = said[start : following.start() if following else len(said)]
+        here = replace(hit, start=hit.start - start, end=hit.end - start)
+        groups.append(await _meant(work, part, here))
+    return groups
+
+
+async def _current(work: Work, said: str) -> list[Hit]:
     index = await indexes.kept(work.tx)
     hits = _hits(index, said)
     used = set(chain.from_iterable(hit.names for hit in hits))
     if not await indexes.is_current(work.tx, index, used):
         hits = _hits(await indexes.renewed(work.tx), said)
-    return await _spots(work, said, hits) if hits else []
+    return hits
 
 
 def _hits(index: Index, said: str) -> list[Hit]:

@@ -166,3 +166,84 @@ async def test_other_sentences_set_nothing(linked: Talk, said: str) -> None:
     await do(linked, 1, said)
     asked = await person(linked, 1)
     assert (asked.quiet_from, asked.muted_until, asked.muted) == (None, None, [])
+
+
+# More places than one.
+
+
+async def subscribed(talk: Talk) -> list[tuple[int, int | None]]:
+    """(place, house) of every subscription."""
+    return [(row.place_id, row.house_number) for row in await rows(talk.db, Subscription)]
+
+
+@pytest.mark.parametrize(
+    ("said", "houses"),
+    [("订阅建设路13号和柳树村的停电提醒", [(1, 13), (4, None)]),
+     ("subscribe me to alerts for Jianshe Road 13 and Willow Village", [(1, 13), (4, None)]),
+     ("alerts for Willow Village and 13 Jianshe Road please", [(4, None), (1, 13)]),
+     ("tell me about outages at 13 Jianshe Road, 8 Willow Village", [(1, 13), (4, 8)]),
+     ("帮我订阅柳树村8号、建设路15号", [(4, 8), (1, 15)])],
+)  # fmt: skip
+async def test_each_of_several_places_is_subscribed(
+    talk: Talk, said: str, houses: list[tuple[int, int | None]]
+) -> None:
+    await play(talk, 7, [(f"subscribe_alerts> {said}", "🔔")])
+    assert await subscribed(talk) == houses
+
+
+async def test_of_several_places_the_unknown_one_is_named(talk: Talk) -> None:
+    said = "subscribe_alerts> alerts for [Willow Village](location) and [Foo Bar Street](location)"
+    await play(talk, 7, [(said, ("Willow Village", "For Foo Bar Street I could not set alerts"))])
+    assert await subscribed(talk) == [(4, None)]
+
+
+async def test_of_several_places_the_unclear_one_is_asked_for(talk: Talk) -> None:
+    said = "subscribe_alerts> alerts for Willow Village and Sunshine Gardens"
+    await play(talk, 7, [(said, ("Willow Village", "There are several places of that name")),
+                         ("inform> the one in West District", "🔔")])  # fmt: skip
+    assert await subscribed(talk) == [(4, None), (3, None)]
+
+
+async def test_a_community_and_its_street_are_one_address(talk: Talk) -> None:
+    await play(
+        talk,
+        7,
+        [("subscribe_alerts> alerts for Sunshine Gardens, Jianshe Road 13", "13 Jianshe Road")],
+    )
+    assert await subscribed(talk) == [(1, 13)]
+
+
+async def test_several_places_answer_the_question_for_one(talk: Talk) -> None:
+    await play(talk, 7, [("subscribe_alerts> outage alerts please", "For which place"),
+                         ("inform> Jianshe Road 13 and Willow Village", ("13 Jianshe Road", "Willow Village")),
+                         ("thank> thanks", "!For which place")])  # fmt: skip
+    assert await subscribed(talk) == [(1, 13), (4, None)]
+
+
+@pytest.mark.parametrize(
+    ("said", "more"),
+    [("inform> also Willow Village 8", (4, 8)), ("ask_outage> 还有柳树村", (4, None)),
+     ("out_of_scope:0.5> and [Willow Village](location) too", (4, None)), ("inform> 柳树村8号也要", (4, 8))],
+)  # fmt: skip
+async def test_one_more_place_right_after_is_subscribed_too(
+    talk: Talk, said: str, more: tuple[int, int | None]
+) -> None:
+    await play(talk, 7, [SUBSCRIBED, (said, "🔔")])
+    assert await subscribed(talk) == [(1, 13), more]
+    await play(talk, 7, [("inform> and Jianshe Road 15", "🔔")])
+    assert len(await subscribed(talk)) == 3
+
+
+@pytest.mark.parametrize(
+    "said", ["report_fault> also no light in Willow Village", "ask_outage> and is there an outage in Willow Village?",
+             "ask_bill> also my bill", "complaint> also the crew in Willow Village was rude"],
+)  # fmt: skip
+async def test_other_words_after_a_subscription_add_none(linked: Talk, said: str) -> None:
+    await play(linked, 1, [SUBSCRIBED, (said, "")])
+    assert len(await subscribed(linked)) == 1
+
+
+async def test_what_comes_after_something_else_adds_none(talk: Talk) -> None:
+    await play(talk, 7, [SUBSCRIBED, ("ask_outage> outage in Jianshe Road 13?", ""),
+                         ("ask_outage> and Willow Village", "no outage is known")])  # fmt: skip
+    assert len(await subscribed(talk)) == 1
