@@ -137,7 +137,7 @@ def _run_on(parts: list[int]) -> int:
 
 # Amounts.
 
-_UNITS = (
+UNIT_WORDS = (
     ("kWh", r"kwh|kw[·. ]?h|kilowatt[- ]?hours?|千瓦时|度电?|units?"),
     ("CNY", r"元|块钱?|圆|人民币|rmb|cny|yuan|kuai"),
     ("HKD", r"hk\$|hkd|蚊|港币|港元"), ("TWD", r"nt\$|twd|台币|新台币|ntd"),
@@ -145,7 +145,8 @@ _UNITS = (
     ("dollar", r"us\$|\$|usd|dollars?|bucks?"),
 )  # fmt: skip
 UNITS = [
-    (unit, re.compile(rf"(?:{pattern})(?![a-z])|(?:{pattern})(?=\d)")) for unit, pattern in _UNITS
+    (unit, re.compile(rf"(?:{pattern})(?![a-z])|(?:{pattern})(?=\d)"))
+    for unit, pattern in UNIT_WORDS
 ]
 YUAN = re.compile(r"¥|￥")
 SMALL = {"毛": Decimal("0.1"), "角": Decimal("0.1"), "分": Decimal("0.01"), "": Decimal("0.1")}
@@ -169,11 +170,15 @@ def _joined_scale(said: str) -> str:
     """1.2万 as 12000, 3k as 3000."""
 
     def written(found: re.Match[str]) -> str:
-        factor = {"万": 10**4, "亿": 10**8, "千": 1000, "百": 100, "k": 1000}[found.group(2)]
+        factor = {"万": 10**4, "亿": 10**8, "千": 1000, "百": 100, "k": 1000, **SCALES}[
+            found.group(2)
+        ]
         return f"{Decimal(found.group(1)) * factor:f}"
 
     return re.sub(
-        r"(?<![\d.])(\d{1,9}(?:\.\d{1,6})?)\s*([万亿千百]|k(?![a-z]))(?!瓦)", written, said
+        r"(?<![\d.])(\d{1,9}(?:\.\d{1,6})?)\s*([万亿千百]|k(?![a-z])|(?:hundred|thousand|grand|million)\b)(?!瓦)",
+        written,
+        said,
     )
 
 

@@ -11,6 +11,7 @@ from actions.forms import Problem, Question, Slots
 from actions.kinds import items
 from actions.kinds.kind import Kind
 from actions.kinds.steps import ARRIVED, CONTACTED, NOTE, RESOLVE, TAKE, Said, Step, read_account
+from actions.kinds.told import price_in
 from actions.words import moment, money, when
 from actions.work import Turn, Work
 from locales import mark, text
@@ -32,7 +33,7 @@ async def _read_day(turn: Turn, slots: Slots) -> Any:
 
 
 async def _read_amount(turn: Turn, slots: Slots) -> Any:
-    amount = items.read_money(turn.incoming.text)
+    amount = price_in(turn.incoming.text)
     return amount or Problem(turn.t(_("Please send the amount as a number, such as 350.")))
 
 
@@ -104,6 +105,7 @@ KIND = Kind(
     questions=(asking.PLACE, *items.QUESTIONS, contact.QUESTION),
     after=items.AFTER,
     knows=items.named,
+    hears=items.hears,
     keeps=("items",),
     shows=_shows,
     steps=(TAKE, CONTACTED, APPOINT, ARRIVED, VISITED, DECIDE, REFUSE, PAID, CALLED, CLOSE),

@@ -8,7 +8,6 @@ import re
 from decimal import Decimal
 from typing import Any
 
-from actions.conversation import numbers
 from actions.conversation.asking import file_of, read_files
 from actions.conversation.numbers import simple
 from actions.conversation.short_answers import (
@@ -20,10 +19,12 @@ from actions.conversation.short_answers import (
     is_no,
     is_short,
 )
-from actions.forms import Choice, Problem, Question, Slots
+from actions.forms import Choice, Problem, Question, Slots, ask
+from actions.kinds.told import AGE, name_of, price_in, told_of
 from actions.words import money, shortened
 from actions.work import Turn, Work
 from locales import mark, text
+from nlu.folding import fold
 
 _ = mark
 
@@ -34,63 +35,67 @@ NO_MORE = re.compile(
     r"\bnothing\b|\bno more\b|\bthat(?:['’]?s| is) (?:all|it)\b|就[这這]些|[没沒]了|冇喇",
     re.IGNORECASE,
 )
+CORRECTS = re.compile(
+    r"\W*(?:不对|不是|唔系|唔啱|[说写打弄报]?错了|应该是?|改成|\b(?:no|nope|sorry|wrong|actually|oops|wait|correction|i mean?t?|make)\b)"
+)
+"""Over folded text: begins a correction."""
 LONGEST_OF_SEVERAL = 30
 """Characters; a longer part of a message is a sentence, and no name of a thing."""
 AND = re.compile(r"\s*(?:[,，、;；&+]|\band\b|和|跟|还有|還有|以及|同埋)+\s*", re.IGNORECASE)
 MINE = re.compile(r"^(?:my|the|our|a|an|我的|我家的?)\s*", re.IGNORECASE)
-AGE = re.compile(
-    r"(?:about |大概|大约|快)?(?:\d+(?:\.\d+)?|[一二两三四五六七八九十半]+|\ban?\b|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|half a)\b)\s*(?:个)?(?:半)?(?:years?|yrs?|months?|weeks?|年半?|月|岁)(?: old)?"
-)
-COSTS = re.compile(r"cost|paid|price|worth|bought|花|价|买|块|元|[¥$€£]")
 ALSO = re.compile(
     r"也坏了?|也烧了?|也(?:不能|没)用了?|\b(?:is |was |are )?(?:also|as well|too)\b(?: (?:broken|broke|damaged|dead))?|\bis broken\b",
     re.IGNORECASE,
 )
 """Over folded text."""
-HIGHEST_PRICE = Decimal(10_000_000)
+ANOTHER = re.compile(r"\b(?:another|second|other|else|also|too)\b|另|第二|第2|还有|也|又")
+"""Over folded text: speaks of one thing more."""
 
 
 async def _read_names(turn: Turn, slots: Slots) -> Any:
     """The thing; of several in one message the first, the others are asked about after it."""
-    first, *rest = _names(turn.incoming.text.strip()) or [""]
+    said = turn.incoming.text.strip()
+    first, *rest = _names(said) or [""]
     if rest:
         slots["named"] = [*(slots.get("named") or []), *rest][:MOST_ITEMS]
+    _note(slots, told_of(said, [first, *rest]) if first else {})
+    slots.update(slots.get("told", {}).get(first, {}))
     return first or None
 
 
 def _names(said: str) -> list[str]:
-    parts = [MINE.sub("", part).strip() for part in AND.split(said.strip(" .。!！"))]
-    several = len(parts) > 1 and all(part and len(part) <= LONGEST_OF_SEVERAL for part in parts)
-    return parts if several else [said[:LONGEST_NAME]] if said else []
+    parts = [MINE.sub("", name_of(part)).strip() for part in AND.split(said.strip(" .。!！"))]
+    named = [part for part in parts if part]
+    if len(parts) > 1 and named and all(len(part) <= LONGEST_OF_SEVERAL for part in named):
+        return named if len(named) == len(parts) or told_of(said, named) else [said[:LONGEST_NAME]]
+    return [(name_of(said) or said)[:LONGEST_NAME]] if said else []
+
+
+def _note(slots: Slots, told: dict[str, dict[str, str]]) -> None:
+    """Keeps what was said of things that are not asked about yet."""
+    if told:
+        slots["told"] = {**slots.get("told", {}), **told}
 
 
 async def _read_age(turn: Turn, slots: Slots) -> Any:
     """How old; the price too, where it is said along. What is not known is left open."""
     said = turn.incoming.text.strip()
-    age = AGE.search(simple(said))
+    age = AGE.search(fold(said))
     if age is None and (ALSO.search(simple(said)) or _names(said)[1:]):
         slots["named"] = [*(slots.get("named") or []), *_names(ALSO.sub("", said))][:MOST_ITEMS]
         return Problem(await _say_age(turn, slots))
     if age is None and is_short(said) and (UNSAID.search(said) or is_no(said)):
         return ""
-    price = read_money(simple(said).replace(age.group(), " ")) if age else None
-    if age and price and COSTS.search(simple(said)):
+    price = price_in(said, slots["item_name"]) if age else None
+    if age and price:
         slots["item_price"] = price
         return age.group()
     return said[:LONGEST_NAME] or None
 
 
 async def _read_price(turn: Turn, slots: Slots) -> Any:
-    price = read_money(turn.incoming.text)
+    price = price_in(turn.incoming.text, slots["item_name"])
     return price or Problem(turn.t(_("Please send the price as a number, such as 2000.")))
-
-
-def read_money(said: str) -> str | None:
-    """An amount above nothing, in the utility's currency with cents; None where none is said."""
-    found = numbers.amount(said)
-    if found is None or found.unit in ("kWh", "kwh") or not 0 < found.value < HIGHEST_PRICE:
-        return None
-    return f"{found.value:.2f}"
 
 
 async def _read_another(turn: Turn, slots: Slots) -> Any:
@@ -131,20 +136,65 @@ QUESTIONS = (
 
 
 def named(turn: Turn) -> Slots:
-    """The things that the first message names: they are asked about without asking for them."""
-    first, *rest = list(dict.fromkeys(turn.understanding.values("appliance"))) or [""]
-    return {"item_name": first, "named": rest[:MOST_ITEMS]} if first else {}
+    """The things that the first message names, and what it says of each: none of it is asked."""
+    names = list(dict.fromkeys(turn.understanding.values("appliance")))
+    if not names:
+        return {}
+    told = told_of(turn.incoming.text, names)
+    slots = {"item_name": names[0], "named": names[1 : MOST_ITEMS + 1], **told.get(names[0], {})}
+    return {**slots, "told": told} if told else slots
+
+
+async def hears(turn: Turn, state: dict[str, Any]) -> bool:
+    """Price or age of a thing that was named before, said while something else is asked."""
+    slots, text = state["slots"], turn.incoming.text
+    kept = slots.get("items") or []
+    now = [slots["item_name"]] if slots.get("item_name") else []
+    names = list(dict.fromkeys((*now, *(i["name"] for i in kept), *(slots.get("named") or []))))
+    if state["asked"] in ("words", "item_name") or ANOTHER.search(fold(text)):
+        return False
+    told = told_of(text, names)
+    if not told and state["asked"] not in PARTS[:3] and CORRECTS.match(fold(text)):
+        price = price_in(text)
+        told = {now[0]: {"item_price": price}} if price and now else {}
+    if not told or (set(told) == set(now) and state["asked"] in told[now[0]]):
+        return False  # an answer to what is asked
+    for name, parts in told.items():
+        _put(slots, name, parts)
+    turn.say(turn.t(_("Corrected.") if CORRECTS.match(fold(text)) else _("I have noted it.")))
+    _rewrite(slots)
+    await ask(turn)
+    return True
+
+
+def _put(slots: Slots, name: str, parts: dict[str, str]) -> None:
+    """Into the thing that is asked about, into one of the list, or for later."""
+    if name == slots.get("item_name"):
+        slots.update(parts)
+        return
+    for item in slots.get("items") or []:
+        if item["name"] == name:
+            item.update({part.removeprefix("item_"): value for part, value in parts.items()})
+            return
+    _note(slots, {name: {**slots.get("told", {}).get(name, {}), **parts}})
 
 
 async def _keep(turn: Turn, slots: Slots) -> None:
     """A thing is complete: into the list; goes on with the next that was named already."""
     if not all(part in slots for part in PARTS):
         return
-    items, at = slots.setdefault("items", []), slots.setdefault("at", 0)
-    item = {part.removeprefix("item_"): slots[part] for part in PARTS}
-    items[at : at + 1] = [{**item, "proof": bool(item["proof"])}]
+    _rewrite(slots)
+    items = slots["items"]
     if slots.get("named") and len(items) < MOST_ITEMS:
         _next(slots, slots["named"].pop(0))
+
+
+def _rewrite(slots: Slots) -> None:
+    """The thing that is asked about, where it is complete, as it is now in the list."""
+    if all(part in slots for part in PARTS):
+        items, at = slots.setdefault("items", []), slots.setdefault("at", 0)
+        item = {part.removeprefix("item_"): slots[part] for part in PARTS}
+        items[at : at + 1] = [{**item, "proof": bool(item["proof"])}]
 
 
 async def _proved(turn: Turn, slots: Slots) -> None:
@@ -167,7 +217,7 @@ def _next(slots: Slots, name: str) -> None:
         slots.pop(part, None)
     slots["at"] = len(slots["items"])
     if name:
-        slots["item_name"] = name
+        slots.update({"item_name": name, **slots.get("told", {}).get(name, {})})
 
 
 AFTER = {

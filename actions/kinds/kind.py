@@ -1,7 +1,7 @@
 """What a kind of ticket is: one value says all that the conversation and the desk need of it."""
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Awaitable, Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
@@ -22,7 +22,8 @@ class Kind:
 
     For customers: `intents` begin it; `opening`, `words` (the first question) and `done` are said;
     `questions` follow the words, `after` runs when one is answered (as in a Form), `knows` finds
-    what the first message says of them, and `keeps` names the answers that go with the ticket.
+    what the first message says of them, `hears` what is said of them later (as in a Form), and
+    `keeps` names the answers that go with the ticket.
     `short`: the first message rarely says what it is about. Kinds with a conversation of their own
     (complaint, repair, hazard) leave these empty. `shows`: lines about what was kept, for everybody
     who sees the ticket. `leads_to`: kinds that this one may turn into; such a kind has an `offer`
@@ -49,6 +50,7 @@ class Kind:
     questions: tuple[Question, ...] = ()
     after: Mapping[str, forms.Step] = field(default_factory=dict)
     knows: Callable[[Turn], Slots] = lambda turn: {}
+    hears: Callable[[Turn, dict[str, Any]], Awaitable[bool]] | None = None
     keeps: tuple[str, ...] = ()
     shows: Callable[[Work, dict[str, Any], str], list[str]] = lambda work, facts, language: []
     short: bool = False

@@ -79,7 +79,7 @@ def _form(kind: Kind) -> Form:
         Form(
             kind.name, kind.title, _questions(kind), finish, summary=summary,
             after={"words": _heard(kind), "subclass": _sorted(kind), **kind.after},
-            intents=frozenset(kind.intents),
+            intents=frozenset(kind.intents), hears=kind.hears,
         )
     )  # fmt: skip
 

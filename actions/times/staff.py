@@ -32,6 +32,8 @@ REWRITTEN = (
     (re.compile(r"(?<![\d./:-])(\d{1,2})\.(\d{1,2})(?= +\d)"), r"\1.\2."),
 )
 """Dates that only an hour after them tells from other numbers: 12-8 8:00, 25.11 8:00."""
+TIMED = re.compile(r"(?=.*\d)(?!\d+分$).*[^\d.,~ ]")
+"""A figure and what makes it a time; 5分 may be five cents."""
 FAR = timedelta(days=300)
 """A day of the year that lies so far ahead was meant to be the one that has just gone by."""
 
@@ -82,6 +84,17 @@ def mentions(said: str) -> bool:
     """Whether words of a time stand in a text, understood or not."""
     kinds = {token.kind for _said, token in stretches(_rewritten(said)) if token}
     return bool(kinds & {"date", "month_day", "weekday", "offset", "clock", "week", "length"})
+
+
+def without_times(said: str) -> str:
+    """A text without the figures of its clocks, dates and lengths; as it was where it has none.
+
+    A figure with no word or sign of a time beside it may be anything, and stays.
+    """
+    told = [(stretch, bool(t and TIMED.search(stretch))) for stretch, t in stretches(fold(said))]
+    if not any(is_time for _stretch, is_time in told):
+        return said
+    return "".join(" " if is_time else stretch for stretch, is_time in told)
 
 
 def _rewritten(said: str) -> str:

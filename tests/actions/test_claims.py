@@ -239,3 +239,91 @@ async def test_several_things_and_figures_in_one_message(talk: Talk) -> None:
         ("inform:0.3> the radio also broke", "laptop: how old is it"),
         ("inform> I don't know", "What did it cost"), ("inform:0.3> I don't remember", "A photo"), ("[Skip]", "radio"),
     ])  # fmt: skip
+
+
+# What is a price, and of which thing.
+
+
+@pytest.mark.parametrize("said", [
+    "昨晚8点停的电", "bought it on May 12", "12号买的", "since 6am", "my son is 12", "三年前买的", "我家5号楼", "in 2021",
+])  # fmt: skip
+async def test_a_time_a_date_or_an_age_is_no_price(talk: Talk, said: str) -> None:
+    await play(talk, 7, [
+        *ENGLISH, *CLAIM[:1], ("[Skip]", "What did it cost"),
+        (f"inform> {said}", ("Please send the price as a number", "!A photo")),
+    ])  # fmt: skip
+
+
+@pytest.mark.parametrize(("said", "price"), [
+    ("1200", "1,200.00"), ("大概两千五吧", "2,500.00"), ("about 900 when new", "900.00"), ("60 bucks", "60.00"),
+    ("2 thousand yuan", "2,000.00"), ("去年5月花3000块买的", "3,000.00"), ("the TV was 12.50", "12.50"),
+    ("bought on May 12 for 450", "450.00"), ("三块五", "3.50"),
+])  # fmt: skip
+async def test_a_price_in_many_words(talk: Talk, said: str, price: str) -> None:
+    await play(talk, 7, [
+        *ENGLISH, *CLAIM[:1], ("[Skip]", "What did it cost"), (f"inform> {said}", "A photo of it"),
+        ("[Skip]", "fridge"), *[("[Skip]", "")] * 3, ("[No, that is all]", ""),
+        ("[Here in the chat]", f"1. TV · ¥{price}"),
+    ])  # fmt: skip
+
+
+ENGLISH = [("/language", ""), ("[English]", "")]
+END = [("[No, that is all]", "reach you")]
+
+
+@pytest.mark.parametrize(("first", "things"), [
+    ("[冰箱](appliance)3000块用了两年,[电视](appliance)5000块用了三年,要赔, [Jianshe Road 11](location)",
+     ("1. 冰箱 · 两年 · ¥3,000.00", "2. 电视 · 三年 · ¥5,000.00")),
+    ("at 8pm the surge at [Jianshe Road 11](location) broke my 3 year old [TV](appliance) (900 dollars) and a 2-year-old [fridge](appliance) that cost 1,200",
+     ("1. TV · 3 year old · ¥900.00", "2. fridge · 2-year-old · ¥1,200.00")),
+])  # fmt: skip
+async def test_each_thing_has_the_figures_of_its_own_clause(
+    talk: Talk, first: str, things: tuple[str, str]
+) -> None:
+    await play(talk, 7, [
+        *ENGLISH, (f"claim_compensation> {first}", ("A photo of it", "!how old")),
+        ("[Skip]", ("A photo of it", "!how old")), ("[Skip]", "anything else"), *END,
+        ("[Here in the chat]", things),
+    ])  # fmt: skip
+
+
+async def test_figures_said_with_the_names_are_not_asked_for(talk: Talk) -> None:
+    await play(talk, 7, [
+        *ENGLISH,
+        ("claim_compensation> your surge broke things at [Jianshe Road 11](location)", "Which things"),
+        ("inform> 冰箱3000块用了两年,电视5000块", "A photo of it"), ("[Skip]", "电视: how old is it?"),
+        ("inform> 3 years", "A photo of it"), ("[Skip]", ""), *END,
+        ("[Here in the chat]", ("1. 冰箱 · 两年 · ¥3,000.00", "2. 电视 · 3 years · ¥5,000.00", "!3.")),
+    ])  # fmt: skip
+
+
+@pytest.mark.parametrize("said", [
+    "deny> 不对,电视是4500", "deny> no, the TV was 4500", "inform> 电视4500块", "deny> 不对，电视机4500元",
+])  # fmt: skip
+@pytest.mark.parametrize("skipped", range(4))
+async def test_the_price_of_a_thing_named_before_is_corrected(
+    talk: Talk, said: str, skipped: int
+) -> None:
+    thing = "电视机" if "电" in said else "TV"
+    await play(talk, 7, [
+        *ENGLISH,
+        (f"claim_compensation> surge at [Jianshe Road 11](location): [{thing}](appliance), [fridge](appliance)", "how old"),
+        ("[Skip]", ""), ("inform> 4000", ""), ("[Skip]", "fridge: how old"), *[("[Skip]", "")] * skipped,
+    ])  # fmt: skip
+    asked = ("fridge: how old", "What did it cost", "A photo of it", "anything else")[skipped]
+    await play(talk, 7, [
+        (said, ("Corrected." if "> 电" not in said else "noted", asked)),
+        *[("[Skip]", "")] * (3 - skipped), *END,
+        ("[Here in the chat]", (f"1. {thing} · ¥4,500.00", "!4,000", "2. fridge", "!3.")),
+    ])  # fmt: skip
+
+
+async def test_what_is_said_of_a_thing_that_comes_later_waits_for_it(talk: Talk) -> None:
+    await play(talk, 7, [
+        ("claim_compensation> surge at [Jianshe Road 11](location): [TV](appliance), [router](appliance)", "TV: how old"),
+        ("inform> the router was 60 bucks", ("I have noted it.", "TV: how old is it?")),
+        ("[Skip]", "What did it cost"), ("inform> 900", "photo"), ("no, 950", ("Corrected.", "photo")),
+        ("[Skip]", "router: how old"), ("[Skip]", ("A photo of it", "!What did it cost")), ("[Skip]", ""), *END,
+        ("[Here in the chat]", ("1. TV · ¥950.00", "2. router · ¥60.00")),
+        ("the router was 70 bucks", ("noted", "2. router · ¥70.00")),
+    ])  # fmt: skip
