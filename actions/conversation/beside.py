@@ -140,7 +140,8 @@ async def not_taken(
     Words where a phone number was asked for go with the story.
     """
     again = state.get("missed") == question.slot
-    state["missed"] = question.slot
+    if not problem.buttons:  # those answer it, and need no patience
+        state["missed"] = question.slot
     if (question.slot == "contact" or problem.unclear) and is_sentence(turn.incoming.text):
         _keep(turn, question, state["slots"])
     if again and turn.incoming.text and question.unsaid is not None and not problem.buttons:
@@ -166,6 +167,21 @@ def wants_person(turn: Turn, form: Form, question: Question, value: Any) -> bool
 def has_story(form: Form) -> bool:
     """Whether a form has a place for what is told beside the answers."""
     return any(question.slot == "words" for question in form.questions)
+
+
+async def missed(turn: Turn, state: dict[str, Any]) -> None:
+    """Asks once more what was not answered; the second time it goes on without, where it can."""
+    opened = forms.current(turn)
+    asked = (
+        next((q for q in opened[0].questions if q.slot == state["asked"]), None) if opened else None
+    )
+    again = asked is not None and state.get("missed") == asked.slot
+    state["missed"] = state["asked"]
+    if asked is not None and again and turn.incoming.text and asked.unsaid is not None:
+        turn.say(turn.t(_("Let us go on without it.")))
+        await forms.fill(turn, asked.slot, asked.unsaid)
+    else:
+        await forms.ask(turn)
 
 
 def is_sentence(text: str) -> bool:

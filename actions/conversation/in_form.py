@@ -165,7 +165,7 @@ async def _answered(
         await beside.not_taken(turn, question, value, state)
     elif value is None or _is_small_talk(turn, value):
         turn.say(turn.t(_("I did not get that.")))
-        await forms.ask(turn)
+        await beside.missed(turn, state)
     else:
         await forms.fill(turn, question.slot, value)
 

@@ -49,6 +49,7 @@ async def start(turn: Turn) -> None:
 
 async def _look_at_place(turn: Turn, slots: Slots) -> None:
     """What the person told us of this place already, known outages, arrears of their own account."""
+    await _after_words(turn, slots)
     if await _is_known(turn, slots) or asking.is_sought(turn, slots):
         return
     before = {name: slots.get(name) for name in ("outage", "arrears")}
@@ -116,6 +117,7 @@ async def _say_own_wiring(turn: Turn, slots: Slots) -> str:
 async def _read_yes_no(turn: Turn, slots: Slots) -> str | None:
     text = turn.incoming.text
     if slots.get("outage") and known_cause.OTHERS_HAVE.search(fold(text)):
+        switches.note_told(slots, text)
         return "no"
     if STARTS_NO.match(text) or STARTS_YES.match(text):
         return "no" if STARTS_NO.match(text) else "yes"
@@ -139,6 +141,10 @@ def _is_solved(slots: Slots) -> bool:
         or slots.get("breaker") == "fixed"
         or slots.get("own_wiring") == "yes"
     )
+
+
+async def _after_words(turn: Turn, slots: Slots) -> None:
+    switches.note_told(slots, f"{slots.get('words') or ''}\n{turn.incoming.text}")
 
 
 async def _after_breaker(turn: Turn, slots: Slots) -> None:
@@ -220,9 +226,8 @@ FAULT = register(
                      when=lambda s: bool(s.get("arrears")),
                      choices=(Choice(_("I will pay"), "yes"),
                               Choice(_("It is not that"), "no"))),
-            Question("breaker",
-                     _("Please look at your own switches first, it is often quicker than a crew: has the main switch or the safety switch tripped? Switch it on again once. Do the neighbours have power?"),
-                     switches.read, unsaid="unknown", name=_("Switches"),
+            Question("breaker", "", switches.read, say=switches.say, unsaid="unknown",
+                     name=_("Switches"),
                      choices=tuple(Choice(label, name) for name, label in switches.FOUND.items())),
             Question("own_wiring", "", _read_yes_no, say=_say_own_wiring,
                      when=lambda s: s.get("breaker") == "trips",
@@ -232,10 +237,11 @@ FAULT = register(
         ),
         _fault_done,
         summary=_fault_summary,
-        after={"place": _look_at_place, "outage_answer": _maybe_solved,
+        after={"words": _after_words, "place": _look_at_place, "outage_answer": _maybe_solved,
                "arrears_answer": _maybe_solved, "breaker": _after_breaker,
                "own_wiring": _maybe_solved},
         intents=frozenset({"report_fault"}),
         send_label=_("Send the crew"),
+        hears=switches.hears,
     )
 )  # fmt: skip

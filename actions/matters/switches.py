@@ -4,14 +4,19 @@ import re
 import unicodedata
 from typing import Any
 
-from actions.conversation.short_answers import is_yes
+from actions import times
+from actions.conversation import beside, contact
+from actions.conversation.short_answers import is_short, is_yes
 from actions.forms import Problem, Slots, choose
+from actions.matters.known_cause import OTHERS_HAVE
 from actions.matters.matter import BREAKER
 from actions.work import Button, Rows, Turn
 from locales import mark
+from nlu.folding import fold
 
 _ = mark
 
+ASK = _("Please look at your own switches first, it is often quicker than a crew: has the main switch or the safety switch tripped? Switch it on again once. Do the neighbours have power?")  # fmt: skip
 FOUND = {"fixed": _("It works again"), **BREAKER}
 WILL_LOOK = re.compile(
     r"\W*(?:(?:哈|嘿|呵|haha|lol|ok(?:ay)?|alright|all right|will do|sure|let me (?:look|check)|one (?:moment|sec\w*)|hang on|"
@@ -42,6 +47,11 @@ TRIPS = re.compile(
     r"\b(?:won['’]?t|doesn['’]?t|will not) (?:stay|hold)(?: up| on| in)?\b|"
     r"\b(?:trips|tripping|keeps? (?:on )?tripping|trips? (?:again|at once|straight))\b", re.IGNORECASE,
 )  # fmt: skip
+AFTER_RESET = re.compile(
+    r"[合推送开開按]|又跳|\b(?:again|reset\w*|switch\w*|turn\w*|push\w*|won['’]?t|doesn['’]?t|will not)\b",
+    re.IGNORECASE,
+)
+"""Somebody has tried it already."""
 STAYS = re.compile(
     r"[没沒冇未無无不][有]?(?:任何)?(?:东西|東西)?跳|都?合着|都?合上|(?:闸|閘|开关|開關|空开|掣)都?(?:正常|没问题|沒問題|好的|是好的|冇事)|"
     r"\b(?:nothing|none|not|n['’]?t|no \w+) (?:has |have |had )?(?:been )?(?:tripp\w*|blown)\b|"
@@ -56,6 +66,59 @@ NEIGHBOURS = re.compile(
 """What people say of their switches, in other words than the buttons'."""
 
 
+SWITCHES_ON = re.compile(
+    r"(?:闸|閘|开关|開關|空开|掣|保险丝|保險絲)(?:(?![没沒冇不未坏壞]).){0,6}(?:正常|[没沒]问题|[没沒]問題|[没沒]事|[没沒冇無无]有?跳|合着|合上|开着|開著|好的|冇事)|(?:没|沒|冇|未)(?:有)?跳(?:闸|閘|掣)|"
+    r"\b(?:switch\w*|breakers?|fuses?|rcds?)\b.{0,12}\b(?:is|are|looks?|all|still)\b(?:(?!\bnot\b|n['’]?t\b|\boff\b).){0,8}\b(?:on|up|ok|okay|fine|good|in)\b|"
+    r"\b(?:nothing|none|no \w+)(?: of (?:the|my|our|them)(?: \w+)?)? (?:has |have |had |is )?(?:been )?(?:tripped|blown)\b|"
+    r"\b(?:switch\w*|breakers?|fuses?)\b.{0,8}(?:\bnot|n['’]?t) (?:been )?(?:tripped|blown)\b",
+    re.IGNORECASE,
+)
+"""Of a whole story: "still no power" says nothing of the switches, these words do."""
+
+
+def note_told(slots: Slots, text: str) -> None:
+    """Keeps what a story says by itself of the switches and the neighbours: it is not asked."""
+    if OTHERS_HAVE.search(fold(text)):
+        slots["alone"] = True
+        if slots.get("breaker") == "neighbours":  # said before, and not so
+            del slots["breaker"]
+    if "breaker" not in slots and (found := _told(text, bool(slots.get("alone")))):
+        slots["breaker"] = found
+        slots["more"] = {**slots.get("more", {}), "breaker": found}
+
+
+def _told(words: str, alone: bool) -> str | None:
+    if TRIPS.search(words) and AFTER_RESET.search(words):
+        return "trips"
+    if NEIGHBOURS.search(words) and not alone:
+        return "neighbours"
+    return "still_off" if SWITCHES_ON.search(words) else None
+
+
+async def say(turn: Turn, slots: Slots) -> str:
+    """The question; not about the neighbours, where the person has told of them."""
+    if slots.get("alone"):
+        return turn.t(_("Please look at your own switches first, it is often quicker than a crew: has the main switch or the safety switch tripped? Switch it on again once."))  # fmt: skip
+    return turn.t(ASK)
+
+
+async def hears(turn: Turn, state: dict[str, Any]) -> bool:
+    """What is told instead of an answer (since when, whom to call, that only this house is dark)."""
+    slots, text = state["slots"], turn.incoming.text
+    if state["asked"] != "breaker" or not is_short(text) or _found(text):
+        return False
+    if contact.PHONE.fullmatch(text.strip()):
+        slots["contact"] = text.strip()
+    elif times.mentions(text) or OTHERS_HAVE.search(fold(text)):
+        slots["words"] = "\n".join(filter(None, (slots.get("words"), text.strip())))
+        note_told(slots, text)
+    else:
+        return False
+    turn.say(turn.t(_("I have noted it.")))
+    await beside.missed(turn, state)
+    return True
+
+
 async def read(turn: Turn, slots: Slots) -> Any:
     """What was found; None where the words say nothing of it."""
     text = unicodedata.normalize("NFKC", turn.incoming.text)
@@ -67,23 +130,23 @@ async def read(turn: Turn, slots: Slots) -> Any:
         return Problem(
             turn.t(_("Do you have power again yourself, or only the neighbours?")), _choices(turn)
         )
-    return _found(turn, text)
+    says_nothing_new = turn.understanding.intent in ("deny", "report_fault")
+    return _found(text) or ("still_off" if says_nothing_new else None)
 
 
-def _found(turn: Turn, text: str) -> str | None:
+def _found(text: str) -> str | None:
     fixed, stays = FIXED.search(text), list(STAYS.finditer(text))
     if fixed and (not stays or fixed.start() > stays[-1].start()):  # "I switched it on, it is back"
         return "fixed"
     if TRIPS.search(text) and not stays:
         return "trips"
-    if NEIGHBOURS.search(text):
+    if NEIGHBOURS.search(text) and not OTHERS_HAVE.search(fold(text)):
         return "neighbours"
     if stays:
         return "still_off"
     if CANNOT.search(text):
         return "unknown"
-    says_nothing_new = turn.understanding.intent in ("deny", "report_fault")
-    return "still_off" if says_nothing_new else None
+    return None
 
 
 def _choices(turn: Turn) -> Rows:

@@ -197,3 +197,71 @@ async def test_where_it_fits_it_is_offered_and_others_with_light_speak_against_i
          "Is that the cause"),
         ("inform> but the neighbours have light", "switches"),
     ])  # fmt: skip
+
+
+# What was said already of the switches, and what is said instead of an answer
+
+
+@pytest.mark.parametrize(("said", "found"), [
+    ("No power since 7pm, main switch is on, neighbours have light", "All on, still no power"),
+    ("no power here, none of the breakers tripped", "All on, still no power"),
+    ("没电了,总闸没跳,邻居有电", "All on, still no power"), ("停電,開關都正常", "All on, still no power"),
+    ("everything is dark, the neighbours are dark too", "The neighbours are dark too"),
+    ("没电,整栋楼都停了", "The neighbours are dark too"),
+])  # fmt: skip
+@pytest.mark.parametrize("later", [False, True])
+async def test_what_the_story_says_of_the_switches_is_not_asked(
+    talk: Talk, said: str, found: str, later: bool
+) -> None:
+    begin = [("/language", ""), ("[English]", "")]
+    if later:
+        begin += [(DARK, "Where"), (f"inform> [Jianshe Road 12](location), {said}", ("reach you", "!switches"))]  # fmt: skip
+    else:
+        begin += [(f"report_fault> {said}, [Jianshe Road 12](location)", ("reach you", "!switches"))]  # fmt: skip
+    await play(talk, 7, [*begin, ("[Here in the chat]", f"Your switches: {found}")])
+
+
+@pytest.mark.parametrize("said", [
+    "家里还没电", "the main switch is not on", "总闸没合上", "no power, neighbours have light", "I have not looked at the breakers",
+    "没电，邻居有电",
+])  # fmt: skip
+async def test_the_switches_are_asked_about_where_nothing_was_said_of_them(
+    talk: Talk, said: str
+) -> None:
+    alone = "neighbours" in said or "邻居" in said
+    await play(talk, 7, [
+        ("/language", ""), ("[English]", ""),
+        (f"report_fault> {said}, [Jianshe Road 12](location)", ("own switches", ("!" if alone else "") + "Do the neighbours have power")),
+    ])  # fmt: skip
+
+
+@pytest.mark.parametrize("intent", ["inform", "report_fault", "ask_outage", "deny"])
+@pytest.mark.parametrize("said", [
+    "就我家一户", "only me", "since 6am", "今天早上六点", "今朝七點開始", "555 0123 4567", "an hour ago",
+])  # fmt: skip
+async def test_what_is_said_instead_of_an_answer_is_kept_and_asked_once_more(
+    talk: Talk, said: str, intent: str
+) -> None:
+    asked = [("/language", ""), ("[English]", ""),
+             ("report_fault> no power at [Jianshe Road 12](location)", "own switches"),
+             (f"{intent}> {said}", ("I have noted it.", "own switches", "!did not get"))]  # fmt: skip
+    await play(talk, 7, asked)
+    phone = said.startswith("555")
+    await play(talk, 7, [(f"{intent}> {said}", "go on without it")])
+    if not phone:
+        await do(talk, 7, "[Here in the chat]")
+    await play(talk, 7, [("[Send the crew]", "reported")])
+    (ticket,) = await rows(talk.db, Ticket)
+    assert said in (ticket.contact if phone else ticket.words)
+
+
+async def test_who_is_not_understood_twice_goes_on_without_the_answer(talk: Talk) -> None:
+    await play(talk, 7, [
+        ("report_fault> no power at [Jianshe Road 12](location)", "own switches"),
+        ("inform:0.3> banana", ("did not get", "own switches")), ("inform:0.3> pear", ("go on without it", "reach you")),
+    ])  # fmt: skip
+    await play(talk, 8, [
+        ("report_fault> no power at [Jianshe Road 12](location)", "own switches"),
+        ("inform> will do", "Take your time"), ("inform:0.3> banana", "own switches"),
+        ("inform> nothing tripped", "reach you"),
+    ])  # fmt: skip
