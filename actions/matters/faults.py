@@ -31,9 +31,10 @@ _ = mark
 
 async def start(turn: Turn) -> None:
     """Begins a fault report with what was said already."""
-    slots = await asking.known_from(turn)
+    at_home = not known_cause.is_street_light(turn.incoming.text)
+    slots = await asking.known_from(turn, at_home)
     before = talked_of.place(turn) or {}
-    if not slots.get("which") and {"place", "account"} & before.keys():
+    if at_home and not slots.get("which") and {"place", "account"} & before.keys():
         slots.setdefault("place", before)
     slots["began"] = known_cause.began(turn)
     slots |= {"words": turn.incoming.text, "message_id": turn.incoming.message_id}
@@ -58,7 +59,7 @@ async def _look_at_place(turn: Turn, slots: Slots) -> None:
     here = [o for o in await outages.current_at(turn, spot) if known_cause.may_be(turn, slots, o)]
     if here:
         slots["outage"] = here[0].id
-    elif number := slots["place"].get("account"):
+    elif (number := slots["place"].get("account")) and _is_own_supply(slots):
         slots["arrears"] = await _arrears(turn, number)
     for name in ("outage", "arrears"):
         if slots[name] is not None and slots[name] != before[name]:  # else it was answered
@@ -83,6 +84,11 @@ async def press_new(turn: Turn, do: dict[str, Any]) -> None:
     """It is another fault at the same place."""
     turn.toast()
     await begin(turn, FAULT, do["slots"])
+
+
+def _is_own_supply(slots: Slots) -> bool:
+    """What has no switches and no account of the customer's own is no matter of theirs."""
+    return not known_cause.is_street_light(slots.get("words") or "")
 
 
 async def _arrears(turn: Turn, number: str) -> str | None:
@@ -227,7 +233,7 @@ FAULT = register(
                      choices=(Choice(_("I will pay"), "yes"),
                               Choice(_("It is not that"), "no"))),
             Question("breaker", "", switches.read, say=switches.say, unsaid="unknown",
-                     name=_("Switches"),
+                     name=_("Switches"), when=_is_own_supply,
                      choices=tuple(Choice(label, name) for name, label in switches.FOUND.items())),
             Question("own_wiring", "", _read_yes_no, say=_say_own_wiring,
                      when=lambda s: s.get("breaker") == "trips",

@@ -28,6 +28,19 @@ A_PART = re.compile(
 )
 """A part of the house has power."""
 STREET_LIGHT = re.compile(r"\b(?:street|road) ?(?:lights?|lamps?)|\blamp ?posts?\b|路灯|街灯")
+LIT = re.compile(
+    r"(?:lights?|lamps?|lamp ?posts?)(?: (?:are|is))?(?: still| all)* (?:on|lit|fine|ok|working|work)\b|(?:路灯|街灯)(?:都|还|仲|也|是)*(?:亮(?!不)|正常|有电|着)"
+)
+OWN_HOUSE = re.compile(
+    r"\b(?:my|our) (?:house|home|flat|apartment|place|shop|power|lights?)\b|(?<!has )(?<!have )\bno (?:power|electricity)\b|\b(?:power|electricity) (?:is |went )?(?:off|out|gone)\b|"
+    r"(?:我|俺)(?:们|哋)?(?:的)?(?:家|屋企|店)|家里|家中|屋里|屋企|(?<!路灯)(?<!街灯)(?:停电|[没冇无]电)"
+)
+
+
+def is_street_light(words: str) -> bool:
+    """Whether a report is about a light of the street, and not about the person's own supply."""
+    said = fold(words)
+    return bool(STREET_LIGHT.search(said)) and not (LIT.search(said) or OWN_HOUSE.search(said))
 
 
 def began(turn: Turn) -> str | None:

@@ -177,7 +177,7 @@ async def test_who_cannot_say_where_is_asked_by_a_person(talk: Talk) -> None:
 
 @pytest.mark.parametrize("said", [
     "power is off since 6 am", "no power, the neighbours have light", "half of my house has no electricity",
-    "a street light is out", "only my house is dark", "我家没电,邻居都有电", "家里一半没电，灯还亮着", "路灯不亮了",
+    "only my house is dark", "我家没电,邻居都有电", "家里一半没电，灯还亮着",
     "屋企冇電，隔離有電",
 ])  # fmt: skip
 async def test_a_known_outage_is_no_cause_where_it_does_not_fit(talk: Talk, said: str) -> None:
@@ -185,6 +185,15 @@ async def test_a_known_outage_is_no_cause_where_it_does_not_fit(talk: Talk, said
     await play(talk, 7, [
         ("/language", ""), ("[English]", ""),
         (f"report_fault> {said}, [Jianshe Road 11](location)", ("!Is that the cause", "switches")),
+    ])  # fmt: skip
+
+
+@pytest.mark.parametrize("said", ["a street light is out", "路灯不亮了"])
+async def test_a_known_outage_is_no_cause_of_a_dark_street_light(talk: Talk, said: str) -> None:
+    await city.outage(talk.db, "F1")
+    await play(talk, 7, [
+        ("/language", ""), ("[English]", ""),
+        (f"report_fault> {said}, [Jianshe Road 11](location)", ("!Is that the cause", "!switches", "reach you")),
     ])  # fmt: skip
 
 
@@ -264,4 +273,35 @@ async def test_who_is_not_understood_twice_goes_on_without_the_answer(talk: Talk
         ("report_fault> no power at [Jianshe Road 12](location)", "own switches"),
         ("inform> will do", "Take your time"), ("inform:0.3> banana", "own switches"),
         ("inform> nothing tripped", "reach you"),
+    ])  # fmt: skip
+
+
+# A light of the street
+
+
+@pytest.mark.parametrize("said", [
+    "a street light is broken at [Jianshe Road 11](location)", "路灯坏了,[Jianshe Road 11](location)门口",
+    "the streetlight outside [Jianshe Road 11](location) is flickering", "街燈唔着,[Jianshe Road 11](location)", "路灯没电了,[Jianshe Road 11](location)",
+])  # fmt: skip
+async def test_a_street_light_has_no_switches_of_the_customer(linked: Talk, said: str) -> None:
+    await owe(linked, "1000000001", "312.40")
+    await play(linked, 1, [
+        ("/language", ""), ("[English]", ""),
+        (f"report_fault> {said}", ("reach you", "!switches", "!overdue")),
+        ("[Here in the chat]", "[Send the crew]"), ("[Send the crew]", "reported to the crew"),
+    ])  # fmt: skip
+
+
+async def test_a_street_light_is_not_looked_for_at_home(linked: Talk) -> None:
+    await play(linked, 1, [("report_fault> a street light is out", "Where is it?"),
+                           ("inform> [Jianshe Road 12](location)", ("reach you", "!switches"))])  # fmt: skip
+
+
+@pytest.mark.parametrize("said", [
+    "my house is dark and the street light too", "no power, the street lights are on", "家里没电,路灯还亮着", "路灯和我家都不亮",
+])  # fmt: skip
+async def test_a_dark_house_beside_a_street_light_has_switches(talk: Talk, said: str) -> None:
+    await play(talk, 7, [
+        ("/language", ""), ("[English]", ""),
+        (f"report_fault> {said}, [Jianshe Road 12](location)", "own switches"),
     ])  # fmt: skip
