@@ -80,8 +80,7 @@ def _answer_shared(turn: Turn, form: Form) -> Question | None:
 
 def _speaks_other(turn: Turn, form: Form, question: Question | None) -> bool:
     """Another language is asked for, and spoken from now on."""
-    free = question is not None and question.free
-    return not form.staff_only and not free and language.asks_for(turn)
+    return not (form.staff_only or (question and question.free)) and language.asks_for(turn)
 
 
 async def _wants_out(turn: Turn, question: Question | None) -> bool:
@@ -259,9 +258,6 @@ async def _at_summary(turn: Turn, form: Form, state: dict[str, Any]) -> None:
     elif ASKS.search(turn.incoming.text) or not await summary.add(turn, form, state["slots"]):
         turn.say(turn.t(_("Please check and send it, or tell me what to change.")))
         await forms.ask(turn)
-
-
-# Buttons under the questions of a form.
 
 
 async def _choose(turn: Turn, do: dict[str, Any]) -> None:
