@@ -48,9 +48,12 @@ HALT = re.compile(
 )
 """Somewhere in the message: no alerts, where it also says for how long."""
 WHY = re.compile(r"\bwhy\b|\bhow come\b|为什么|为啥|为何|点解|怎么")
+_END_ZH = r"(?:取消|退订|停(?!电)|关闭|关掉|关|删)"
+_MINE_ZH = rf"(?:再|给|帮|把|我|的|停电|都|全|{_ALERT_ZH}|订阅)*+"
 KEEP = re.compile(
-    rf"\b(?:don't|do not|never|not|didn't|did not)\s+(?:(?:ever|please|yet|want|wish|ask|you|to|me|just)\s+)*(?:cancel|stop|end|delete|remove|pause|mute|unsubscribe|turn off|switch off)\b.{{0,30}}\b(?:{_SENT}|subscriptions?|me)\b|"
-    rf"(?:不要|别|唔好|唔想|不想|勿)(?:再|给我|帮我|把|我的?|停电|的|{_ALERT_ZH}|订阅)*(?:取消|退订|停(?!电)|关闭|关掉|关|删).{{0,6}}(?:{_ALERT_ZH}|订阅|$)"
+    r"\b(?:don't|do not|never|not|didn't|did not)\s+(?:(?:ever|please|yet|want|wish|ask|you|to|me|just)\s+)*(?:cancel|stop|end|delete|remove|pause|mute|unsubscribe|turn off|switch off)\s+"
+    r"(?:(?:my|the|these|those|any|all|of|our|outage|sending|getting|me|from)\s+)*(?:alerts?|notifications?|messages?|subscriptions?)\b|"
+    rf"(?:不要|别|唔好|唔想|不想|勿)(?=[^,，。;!]{{0,14}}(?:{_ALERT_ZH}|订阅)){_MINE_ZH}{_END_ZH}"
 )
 """The alerts are to stay."""
 GO_ON = re.compile(

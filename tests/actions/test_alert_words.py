@@ -160,11 +160,13 @@ async def test_quiet_hours_where_the_utility_has_none(linked: Talk, said: str) -
              "ask_outage> 晚上停电通知了吗", "complaint> 每天晚上停电，别人都有电", "report_fault> don't bother, no power since 10",
              "withdraw_ticket> stop the repair", "complaint> 别再停电了", "ask_bill> please send me no paper bills",
              "complaint> I got no alerts for a week", "complaint> why did you stop sending me alerts this week?",
-             "complaint> 停电通知一个星期都没发", "complaint> 为什么这个星期停了通知"],
+             "complaint> 停电通知一个星期都没发", "complaint> 别停我家的电",
+             "complaint> please do not switch off my power, tell me first", "complaint> 为什么这个星期停了通知"],
 )  # fmt: skip
 async def test_other_sentences_set_nothing(linked: Talk, said: str) -> None:
-    await do(linked, 1, said)
+    heard = shown(await do(linked, 1, said), 1)
     asked = await person(linked, 1)
+    assert "alerts stay as" not in heard and "提醒照旧" not in heard
     assert (asked.quiet_from, asked.muted_until, asked.muted) == (None, None, [])
 
 
