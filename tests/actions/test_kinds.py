@@ -183,7 +183,7 @@ STREET_LIGHT = '''"""A street light that is out."""
 
 from dataclasses import replace
 
-from actions.conversation import asking
+from actions.conversation import asking, contact
 from actions.forms import Question
 from actions.kinds.kind import Kind
 from actions.kinds.steps import RESOLVE, TAKE, WORKED_ON, Step, read_account
