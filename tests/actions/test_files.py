@@ -58,8 +58,8 @@ async def test_an_album_with_its_caption(talk: Talk) -> None:
 
 async def test_a_shared_location_is_a_point_on_staffs_map(talk: Talk) -> None:
     await play(talk, 7, [
-        ("report_fault> the street lamp is dark", "Where"), (LOCATION, "your own switches"),
-        *REPAIR[1:3],
+        ("report_fault> the street lamp is dark", "Where"), (LOCATION, ("reach you", "!switches")),
+        *REPAIR[2:3],
     ])  # fmt: skip
     answer = await do(talk, 7, "[Send the crew]")
     points = [(p.get("latitude"), p.get("longitude")) for m in answer if (p := m["payload"])]
