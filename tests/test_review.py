@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from typer.testing import CliRunner
 
@@ -209,6 +209,7 @@ def test_an_export_that_cannot_be_written_is_said(url: str, tmp_path: Path) -> N
     assert run("--export", "x.yml", "--count").exit_code == 2
 
 
+@example([(LABELS[0], "[0]{}"), (LABELS[0], "[[a](b)](c)")])
 @given(st.lists(st.tuples(st.sampled_from(LABELS), st.text()), max_size=8))
 def test_whatever_was_written_can_be_read_again(labelled: list[tuple[str, str]]) -> None:
     examples = review.without_repeats(labelled)

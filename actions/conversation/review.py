@@ -165,7 +165,13 @@ def training_yaml(examples: Sequence[tuple[str, str]]) -> str:
     return "\n".join(blocks) + "\n"
 
 
+WIDE = str.maketrans("[]", "［］")
+
+
 def _line(text: str) -> str:
-    """A text that can stand on a line of YAML: no signs that YAML refuses, no dash of its own."""
-    printable = yaml.reader.Reader.NON_PRINTABLE.sub("", text)
+    """A text that can stand on a line of YAML: no signs that YAML refuses, no dash of its own.
+
+    Its brackets become wide ones, which mark no entity.
+    """
+    printable = yaml.reader.Reader.NON_PRINTABLE.sub("", text).translate(WIDE)
     return " ".join(printable.split()).lstrip("- ")
