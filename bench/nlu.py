@@ -33,6 +33,8 @@ BASELINE_SECONDS = ROOT / "models" / "baseline.json"
 WARM_UP = 50
 TAUGHT = 2500
 """Sentences that the baseline learns from."""
+GOALS = {"startup_seconds": 3, "p50_ms": 3, "parses_per_second_8": 4, "memory_mb": 2}
+"""How many times better than the baseline we want to be."""
 
 
 @dataclass
@@ -161,16 +163,24 @@ async def run(count: int) -> list[Figures]:
 
 
 def table(all_figures: list[Figures]) -> str:
-    """A line a measure, a column a pipeline, and the ratio."""
+    """A line a measure, a column a pipeline, how many times better ours is, and the goal for it."""
     rows = [asdict(figures) for figures in all_figures]
-    lines = [f"{'':<22}" + "".join(f"{row['pipeline']:>16}" for row in rows)]
+    heads = "".join(f"{row['pipeline']:>16}" for row in rows)
+    lines = [f"{'':<22}{heads}" + ("    ours better" if len(rows) == 2 else "")]
     for key in list(rows[0])[1:]:
         cells = "".join(f"{'–' if row[key] is None else row[key]:>16}" for row in rows)
-        both = len(rows) == 2 and rows[0][key] and rows[1][key]
-        lines.append(
-            f"{key:<22}{cells}" + (f"   × {rows[1][key] / rows[0][key]:.2f}" if both else "")
-        )
+        lines.append(f"{key:<22}{cells}{_times_better(key, rows)}")
     return "\n".join(lines)
+
+
+def _times_better(key: str, rows: list[dict[str, float]]) -> str:
+    if len(rows) < 2 or not rows[0][key] or not rows[1][key]:
+        return ""
+    times = rows[1][key] / rows[0][key]
+    if key.startswith("parses_per_second"):
+        times = 1 / times
+    goal = f", goal {GOALS[key]}" if key in GOALS else ""
+    return f"    {times:.1f} times{goal}"
 
 
 def main() -> None:
