@@ -85,18 +85,25 @@ async def parse_all(url: str, examples: Sequence[Example]) -> list[Understanding
 
 
 def figures(examples: Sequence[Example], understood: Sequence[Understanding]) -> Result:
-    """Accuracy, macro F1, entity F1, top-2 accuracy and confused pairs (all between 0 and 1)."""
+    """Accuracy, macro F1, entity F1, top-2 accuracy (all between 0 and 1) and confused pairs.
+
+    ``acted_share`` is the share of messages that are acted on without asking back,
+    ``acted_correct`` the accuracy among those (None where there are none).
+    """
     truth = [e.intent for e in examples]
     guess = [u.intent for u in understood]
     top2 = [
         t in [name for name, _ in u.intents[:2]] for t, u in zip(truth, understood, strict=True)
     ]
+    acted = [t == u.intent for t, u in zip(truth, understood, strict=True) if u.is_sure]
     return {
         "messages": len(examples),
         "intent_accuracy": _share([t == g for t, g in zip(truth, guess, strict=True)]),
         "intent_macro_f1": macro_f1(truth, guess),
         "entity_f1": entity_f1(examples, understood),
         "top2_accuracy": _share(top2),
+        "acted_share": _share([u.is_sure for u in understood]),
+        "acted_correct": _share(acted) if acted else None,
         "hazard_recall": hazard_recall(examples, understood),
         "hazard_false_alarms": hazard_false_alarms(examples, understood),
         "confusions": confusions(truth, guess),

@@ -15,6 +15,8 @@ _COLUMNS = (
     ("intent_accuracy", "intent acc."),
     ("intent_macro_f1", "macro F1"),
     ("top2_accuracy", "top 2"),
+    ("acted_share", "acts"),
+    ("acted_correct", "right then"),
     ("entity_f1", "entity F1"),
     ("hazard_recall", "hazards found"),
     ("hazard_false_alarms", "false alarms"),

@@ -73,9 +73,21 @@ def test_the_figures_of_three_messages() -> None:
     result = figures(told, got)
     assert result["intent_accuracy"] == pytest.approx(2 / 3, abs=1e-4)
     assert result["top2_accuracy"] == 1.0
+    assert result["acted_share"] == 1.0
+    assert result["acted_correct"] == pytest.approx(2 / 3, abs=1e-4)
     assert result["intent_macro_f1"] == pytest.approx(2 / 3, abs=1e-4)
     assert result["entity_f1"] == 1.0
     assert result["confusions"] == [{"expected": "a", "predicted": "b", "count": 1}]
+
+
+def test_what_is_not_acted_on_is_not_judged_as_an_act() -> None:
+    told = [example("a"), example("a"), example("b")]
+    got = [understood("x", ("a", 0.9)), understood("x", ("b", 0.1)), understood("x", ("b", 0.8))]
+    result = figures(told, got)
+    assert result["acted_share"] == pytest.approx(2 / 3, abs=1e-4)
+    assert result["acted_correct"] == 1.0
+    unsure = figures([example("a")], [understood("x", ("a", 0.1))])
+    assert (unsure["acted_share"], unsure["acted_correct"]) == (0.0, None)
 
 
 def test_labels_that_only_occur_as_guesses_do_not_enter_the_macro_mean() -> None:
