@@ -6,13 +6,9 @@ Trained by `linear_training`; predicting needs no scikit-learn and takes well un
 from __future__ import annotations
 
 import json
-import math
-from collections import Counter
-from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
-from scipy.sparse import csr_matrix
 
 from nlu.components.intent_features import Features
 
@@ -26,16 +22,6 @@ class Vocabulary:
     def __init__(self, index: dict[str, int], idf: np.ndarray) -> None:
         """``idf`` has one weight a column of ``index``."""
         self.index, self.idf = index, idf
-
-    @classmethod
-    def learn(cls, messages: Sequence[Features], min_df: int = 1) -> Vocabulary:
-        """All features seen in at least ``min_df`` messages, in sorted order."""
-        seen = Counter(
-            f"{family}:{name}" for m in messages for family, names in m.items() for name in names
-        )
-        names = sorted(name for name, count in seen.items() if count >= min_df)
-        idf = [1 + math.log((1 + len(messages)) / (1 + seen[name])) for name in names]
-        return cls({name: i for i, name in enumerate(names)}, np.array(idf, np.float32))
 
     def vector(self, message: Features) -> tuple[np.ndarray, np.ndarray]:
         """Columns and values; each family has length 1 times its weight."""
@@ -56,15 +42,6 @@ class Vocabulary:
         if not columns:
             return np.zeros(0, np.int64), np.zeros(0, np.float32)
         return np.concatenate(columns), np.concatenate(values)
-
-    def matrix(self, messages: Sequence[Features]) -> csr_matrix:
-        """One row a message."""
-        rows = [self.vector(m) for m in messages]
-        ends = np.cumsum([0] + [len(c) for c, _ in rows])
-        return csr_matrix(
-            (np.concatenate([v for _, v in rows]), np.concatenate([c for c, _ in rows]), ends),
-            shape=(len(rows), len(self.index)),
-        )
 
 
 class Network:

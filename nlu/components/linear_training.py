@@ -5,7 +5,10 @@ from __future__ import annotations
 import os
 import sys
 import warnings
+from array import array
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import partial
 from multiprocessing import get_context
 from typing import Any
 
@@ -17,7 +20,68 @@ from sklearn.neural_network import MLPClassifier
 from sklearn.svm import LinearSVC
 
 from nlu.components.intent_features import Features
-from nlu.components.linear_model import LinearModel, Network, Vocabulary, softmax, together
+from nlu.components.linear_model import (
+    FAMILY_WEIGHTS,
+    LinearModel,
+    Network,
+    Vocabulary,
+    softmax,
+    together,
+)
+
+
+@dataclass(frozen=True)
+class Counted:
+    """The features of all messages, counted once; every fold weighs them by what it holds.
+
+    ``names`` has a ``family:feature`` for each column, in order; ``matrix`` a row for each message:
+    1 + log(count). Weights are those of `Vocabulary.vector`.
+    """
+
+    names: list[str]
+    matrix: csr_matrix
+
+    @classmethod
+    def of(cls, messages: Sequence[Features]) -> Counted:
+        """All features of all messages."""
+        seen: dict[str, int] = {}
+        columns, counts, ends = array("q"), array("q"), [0]
+        for message in messages:
+            for family, counter in message.items():
+                columns.extend(seen.setdefault(f"{family}:{name}", len(seen)) for name in counter)
+                counts.extend(counter.values())
+            ends.append(len(columns))
+        names = sorted(seen)
+        place = np.empty(len(names), np.int64)
+        place[[seen[name] for name in names]] = np.arange(len(names))
+        values = 1 + np.log(np.array(counts, np.float32))
+        matrix = csr_matrix(
+            (values, place[np.array(columns, np.int64)], ends), shape=(len(messages), len(names))
+        )
+        matrix.sort_indices()
+        return cls(names, matrix)
+
+    def idf(self, rows: np.ndarray) -> np.ndarray:
+        """The inverse document frequency among these rows; 0 where none of them has the feature."""
+        holding = np.bincount(self.matrix[rows].indices, minlength=len(self.names))
+        found = 1 + np.log((1 + len(rows)) / (1 + holding))
+        return np.where(holding > 0, found, 0).astype(np.float32)
+
+    def weighed(self, rows: np.ndarray, idf: np.ndarray) -> csr_matrix:
+        """These rows with each family of a row as long as its weight."""
+        order = sorted(FAMILY_WEIGHTS)
+        family = np.array([order.index(name.split(":", 1)[0]) for name in self.names])
+        weights = np.array([FAMILY_WEIGHTS[name] for name in order], np.float32)
+        chosen = self.matrix[rows]
+        row = np.repeat(np.arange(len(rows)), np.diff(chosen.indptr))
+        part = row * len(order) + family[chosen.indices]
+        values = chosen.data * idf[chosen.indices]
+        lengths = np.sqrt(np.bincount(part, values * values, minlength=len(rows) * len(order)))
+        with np.errstate(invalid="ignore"):
+            scaled = weights[family[chosen.indices]] * values / lengths[part].astype(np.float32)
+        chosen.data = np.nan_to_num(scaled)  # a family of which nothing is known has no length
+        chosen.eliminate_zeros()
+        return chosen
 
 
 def _fit_svm(matrix: csr_matrix, labels: Sequence[str], c: float, seed: int) -> LinearSVC:
@@ -45,60 +109,46 @@ def _fit_network(matrix: csr_matrix, labels: Sequence[str], seed: int) -> Networ
     return Network(columns, into.astype(np.float16), bias, out, out_bias)
 
 
-def _fold_scores(
-    vocabulary: Vocabulary, matrix: csr_matrix, labels: Sequence[str], held: Sequence[Features],
-    names: Sequence[str], c: float, seed: int,
+def _held_out_scores(
+    counted: Counted, held: np.ndarray, labels: Sequence[str], names: Sequence[str], c: float,
+    seed: int,
 ) -> np.ndarray:  # fmt: skip
-    """Scores of held-out messages; a label that the fold did not hold is far below all others."""
-    svm, network = _fit_svm(matrix, labels, c, seed), _fit_network(matrix, labels, seed)
+    """Scores of messages by a model trained without them, in the order of ``names``.
+
+    A label that only they have is far below all others.
+    """
+    kept = np.setdiff1d(np.arange(len(labels)), held)
+    idf = counted.idf(kept)
+    matrix, taught = counted.weighed(kept, idf), [labels[i] for i in kept]
+    svm, network = _fit_svm(matrix, taught, c, seed), _fit_network(matrix, taught, seed)
     scores = np.full((len(held), len(names)), -20.0)
-    margins = svm.decision_function(vocabulary.matrix(held))
-    seen = np.array([network.probabilities(*vocabulary.vector(m)) for m in held])
-    scores[:, [names.index(name) for name in svm.classes_]] = together(margins, seen)
+    asked = counted.weighed(held, idf)
+    seen = np.array([network.probabilities(row.indices, row.data) for row in asked])
+    scores[:, [names.index(name) for name in svm.classes_]] = together(
+        svm.decision_function(asked), seen
+    )
     return scores
 
 
-def held_out_scores(
-    messages: Sequence[Features], labels: Sequence[str], folds: int, c: float, seed: int
-) -> tuple[np.ndarray, list[str]]:
-    """Scores for every message by a model that was trained without its block of messages.
-
-    Blocks are contiguous: the training files follow one another, so a block is mostly an author.
-    """
-    names = sorted(set(labels))
-
-    def score(held: np.ndarray) -> np.ndarray:
-        kept = np.setdiff1d(np.arange(len(messages)), held)
-        vocabulary = Vocabulary.learn([messages[i] for i in kept])
-        return _fold_scores(
-            vocabulary, vocabulary.matrix([messages[i] for i in kept]), [labels[i] for i in kept],
-            [messages[i] for i in held], names, c, seed,
-        )  # fmt: skip
-
-    blocks = np.array_split(np.arange(len(messages)), folds)
-    return np.concatenate(in_processes(score, blocks)), names
+_JOBS: Sequence[Callable[[], Any]] = ()
 
 
-_WORK: Callable[[Any], Any] | None = None
+def _do(number: int) -> Any:
+    return _JOBS[number]()
 
 
-def _do(task: Any) -> Any:
-    assert _WORK is not None
-    return _WORK(task)
-
-
-def in_processes(work: Callable[[Any], Any], tasks: Sequence[Any]) -> list[Any]:
-    """Does the tasks on all cores, in processes that share what is in memory already (fork).
+def in_processes(jobs: Sequence[Callable[[], Any]]) -> list[Any]:
+    """Does the jobs on all cores, in processes that share what is in memory already (fork).
 
     Not in threads: the SVM's solver has one random state for a whole process. Where forking is
     not safe they are done one after the other.
     """
-    global _WORK
+    global _JOBS
     if sys.platform != "linux":
-        return [work(task) for task in tasks]
-    _WORK = work
-    with get_context("fork").Pool(min(len(tasks), os.cpu_count() or 1)) as pool:
-        return pool.map(_do, tasks, chunksize=1)
+        return [job() for job in jobs]
+    _JOBS = jobs
+    with get_context("fork").Pool(min(len(jobs), os.cpu_count() or 1)) as pool:
+        return pool.map(_do, range(len(jobs)), chunksize=1)
 
 
 def fit_sharpness(scores: np.ndarray, truth: np.ndarray) -> float:
@@ -151,15 +201,28 @@ def train(
     folds: int = 5,
     seed: int = 7,
 ) -> LinearModel:
-    """A model of all messages whose probabilities were calibrated on held-out blocks."""
-    scores, names = held_out_scores(messages, labels, folds, c, seed)
-    truth = np.array([names.index(label) for label in labels])
-    vocabulary = Vocabulary.learn(messages)
-    matrix = vocabulary.matrix(messages)
-    svm, network = _fit_svm(matrix, labels, c, seed), _fit_network(matrix, labels, seed)
-    weights = np.ascontiguousarray(svm.coef_.T, np.float32)
-    bias = svm.intercept_.astype(np.float32)
+    """A model of all messages whose probabilities were calibrated on held-out blocks.
+
+    Blocks are contiguous: the training files follow one another, so a block is mostly an author.
+    """
+    names = sorted(set(labels))
+    counted, everything = Counted.of(messages), np.arange(len(messages))
+    idf = counted.idf(everything)
+    matrix = counted.weighed(everything, idf)
+    jobs: list[Callable[[], Any]] = [
+        *(
+            partial(_held_out_scores, counted, block, labels, names, c, seed)
+            for block in np.array_split(everything, folds)
+        ),
+        partial(_fit_network, matrix, labels, seed),
+        partial(_fit_svm, matrix, labels, c, seed),
+    ]
+    *blocks, network, svm = in_processes(jobs)
+    scores, truth = np.concatenate(blocks), np.array([names.index(label) for label in labels])
     sharpness = fit_sharpness(scores, truth)
     thresholds = fit_thresholds(softmax(sharpness * scores), truth, names)
+    vocabulary = Vocabulary({name: i for i, name in enumerate(counted.names)}, idf)
+    weights = np.ascontiguousarray(svm.coef_.T, np.float32)
+    bias = svm.intercept_.astype(np.float32)
     labels_in_order = list(svm.classes_)
     return LinearModel(labels_in_order, vocabulary, weights, bias, network, sharpness, thresholds)
