@@ -1,5 +1,6 @@
 """The conversation: which action answers a message. Read `actions.tables` first."""
 
+from dataclasses import replace
 from typing import Any
 
 import locales
@@ -208,6 +209,14 @@ async def _command(turn: Turn) -> None:
         await staff_help.show(turn)
 
 
+async def _press_command(turn: Turn, do: dict[str, Any]) -> None:
+    """A button for a command that was not typed; what is open waits, or is dropped."""
+    turn.toast()
+    (forms.close if do.get("drop") else forms.put_aside)(turn)
+    turn.incoming = replace(turn.incoming, command=do["command"], text=do.get("text", ""))
+    await _command(turn)
+
+
 async def _customer_command(turn: Turn, meant: str | Handler) -> None:
     if callable(meant):
         await meant(turn)
@@ -239,6 +248,8 @@ async def _do(turn: Turn, do: dict[str, Any]) -> None:
         await in_form.press(turn, do)
     elif name == "intent":
         await _press_intent(turn, do)
+    elif name == "command":
+        await _press_command(turn, do)
     elif name in ("danger.yes", "danger.no"):
         await alarm.press(turn, do, hazards.start, _said)
     elif name in STAFF_BUTTONS and not staff.may(turn, name):

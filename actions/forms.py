@@ -24,7 +24,7 @@ Reader = Callable[[Turn, Slots], Awaitable[Any]]
 FREE_TEXT_LIMIT = 20_000
 """Characters; several messages of the longest kind. Nothing of a customer's words is cut off."""
 MOST_ASIDE = 3
-"""So many forms wait while others are open; an older one is forgotten."""
+"""So many forms of a customer wait while others are open; an older one is forgotten."""
 
 
 @dataclass(frozen=True)
@@ -276,7 +276,8 @@ def put_aside(turn: Turn) -> None:
     """Lets the open form wait; it is taken up again when the new one is done."""
     if turn.conversation.form is not None:
         waiting(turn).append(turn.conversation.form)
-        del waiting(turn)[:-MOST_ASIDE]
+        if turn.staff is None:
+            del waiting(turn)[:-MOST_ASIDE]
         turn.conversation.form = None
 
 

@@ -39,6 +39,22 @@ def ask_aside(turn: Turn, form: Form, intent: str) -> None:
     )  # fmt: skip
 
 
+def begun_already(turn: Turn, form: Form) -> bool:
+    """Whether a command begins a form that is half answered already; asks then what becomes of it."""
+    opened = forms.current(turn)
+    if opened is None or opened[0] is not form or not opened[1]["slots"]:
+        return False
+    opened[1]["resumes"] = True
+    again = {"do": "command", "command": turn.incoming.command, "text": turn.incoming.text}
+    turn.say(
+        turn.t(_("We are in the middle of {title}. What shall we do?"), title=turn.t(form.title)),
+        [[Button(turn.t(_("Go on with it")), {"do": "form.go_on"})],
+         [Button(turn.t(_("First a new one")), again)],
+         [Button(turn.t(_("Throw it away, begin anew")), {**again, "drop": True})]],
+    )  # fmt: skip
+    return True
+
+
 def ask_go_on(turn: Turn, form: Form) -> None:
     """After a long silence: what was open, and whether to go on; the new words are kept too."""
     rows = [[Button(turn.t(_("Go on with it")), {"do": "form.go_on"})]]

@@ -4,7 +4,7 @@ import re
 from typing import Any
 
 from actions import forms
-from actions.conversation import asking, contact, corrections, second_wish
+from actions.conversation import asking, contact, corrections, second_wish, staff_words
 from actions.conversation.language import HAN
 from actions.conversation.meaning import is_sure
 from actions.conversation.numbers import simple
@@ -36,7 +36,7 @@ LEAD_IN = re.compile(
 async def take(turn: Turn, form: Form, state: dict[str, Any], question: Question | None) -> bool:
     """Takes what is no answer to the question; False where the message may be one."""
     if form.staff_only:
-        return False
+        return await staff_words.take(turn, form, state, question)
     if await note_phone(turn, form, state):
         turn.say(turn.t(_("I have noted your phone number.")))
     elif question is not None and await _note_place(turn, form, state, question):

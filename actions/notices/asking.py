@@ -6,6 +6,7 @@ import unicodedata
 from datetime import datetime, timedelta
 
 from actions import times
+from actions.conversation import asides
 from actions.forms import (
     Choice,
     Form,
@@ -53,6 +54,8 @@ REASONS_IN_SHORT = {
 
 async def start(turn: Turn) -> None:
     """/outage: begins a notice with what was typed after it."""
+    if asides.begun_already(turn, FORM):
+        return
     slots, problems = await _typed(turn, turn.incoming.text)
     for problem in problems:
         turn.say(problem.text)

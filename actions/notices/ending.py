@@ -5,11 +5,11 @@ from typing import Any
 
 from actions import times
 from actions.forms import Form, Problem, Question, Slots, begin, choose, read_words, register
-from actions.notices import approving, lifecycle
+from actions.notices import approving, lifecycle, parting
 from actions.supply import alerts
 from actions.words import chats, when
 from actions.work import Button, Rows, Turn
-from locales import mark
+from locales import join, mark
 from storage import outages as rows
 from storage.models import Outage
 
@@ -62,8 +62,10 @@ async def ask_discard(turn: Turn, outage: Outage, do: dict[str, Any]) -> None:
         await _over(turn, outage, "discarded", turn.now)
     else:
         sure = {"do": "notice.discard", "outage": outage.id, "sure": True}
-        turn.say(turn.t(_("Take notice {id} back? Everybody who was told hears that there was none."),
-                        id=outage.id), [[Button(turn.t(_("Yes, take it back")), sure)]])  # fmt: skip
+        asked = turn.t(_("Take notice {id} back? Everybody who was told hears that there was none."),
+                       id=outage.id)  # fmt: skip
+        shown = await parting.show(turn, outage.id, "discarded", turn.now)
+        turn.say(join([shown, asked], "\n\n"), [[Button(turn.t(_("Yes, take it back")), sure)]])
 
 
 async def _over(turn: Turn, outage: Outage, state: str, at: datetime, why: str = "") -> None:
@@ -81,10 +83,23 @@ ENDED = {
 }
 
 
-async def _restored(turn: Turn, slots: Slots) -> None:
+async def _back_at(turn: Turn, slots: Slots) -> datetime:
+    """When the power came back, within the outage."""
     outage = await rows.get(turn.tx, slots["outage"])
-    at = min(datetime.fromisoformat(slots["at"]), turn.now)
-    await _over(turn, outage, "restored", max(at, outage.starts_at))
+    return max(min(datetime.fromisoformat(slots["at"]), turn.now), outage.starts_at)
+
+
+async def _restored(turn: Turn, slots: Slots) -> None:
+    at = await _back_at(turn, slots)
+    await _over(turn, await rows.get(turn.tx, slots["outage"]), "restored", at)
+
+
+async def _sure_it_is_back(turn: Turn, slots: Slots) -> str:
+    outage = await rows.get(turn.tx, slots["outage"])
+    if outage.ended_at is not None:
+        return turn.t(_("This notice is over already."))
+    shown = await parting.show(turn, outage.id, "restored", await _back_at(turn, slots))
+    return join([shown, turn.t(_("End notice {id}, and tell them?"), id=outage.id)], "\n\n")
 
 
 async def _cancelled(turn: Turn, slots: Slots) -> None:
@@ -93,7 +108,12 @@ async def _cancelled(turn: Turn, slots: Slots) -> None:
 
 
 async def _sure_to_cancel(turn: Turn, slots: Slots) -> str:
-    return turn.t(_("Cancel notice {id}? Everybody concerned is told."), id=slots["outage"])
+    outage = await rows.get(turn.tx, slots["outage"])
+    if outage.ended_at is not None:
+        return turn.t(_("This notice is over already."))
+    shown = await parting.show(turn, outage.id, "cancelled", turn.now, slots.get("why") or "")
+    asked = turn.t(_("Cancel notice {id}? Everybody concerned is told."), id=outage.id)
+    return join([shown, asked], "\n\n")
 
 
 RESTORED = register(
@@ -101,7 +121,8 @@ RESTORED = register(
         "notice.restored", _("the end of the outage"),
         (Question("at", _("Since when is the power back? For instance 14:20 or 20 min ago."),
                   _read_back_at, offer=_offer_just_now),),
-        _restored, staff_only=True,
+        _restored, summary=_sure_it_is_back, staff_only=True, send_label=_("Yes, the power is back"),
+        cancel_label=_("No, leave it as it is"),
     )
 )  # fmt: skip
 CANCEL = register(

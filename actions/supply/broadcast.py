@@ -8,6 +8,7 @@ from datetime import timedelta
 from typing import Any
 
 from actions import places
+from actions.conversation import asides
 from actions.conversation.menu import NAMES as LANGUAGE_NAMES
 from actions.counter import authority, cards
 from actions.counter.staff import LEADERS
@@ -42,6 +43,8 @@ AUDIENCES = {
 
 async def start(turn: Turn) -> None:
     """/broadcast: begins an announcement."""
+    if asides.begun_already(turn, FORM):
+        return
     await begin(turn, FORM, {})
 
 
@@ -71,6 +74,18 @@ async def _read_text(turn: Turn, slots: Slots) -> Any:
 
 
 # Whom it reaches.
+
+
+async def _forget_whom(turn: Turn, slots: Slots) -> None:
+    """Another kind of audience: the places, tier or language chosen before say nothing of it."""
+    for slot in ("where", "tier", "language"):
+        slots.pop(slot, None)
+
+
+async def _forget_texts(turn: Turn, slots: Slots) -> None:
+    """One text for all, or one in each language: those of the other way are not sent."""
+    for slot in ["text"] if slots["each"] == "yes" else [f"text_{lang}" for lang in LANGUAGES]:
+        slots.pop(slot, None)
 
 
 async def _read_place(turn: Turn, slots: Slots) -> Any:
@@ -274,6 +289,6 @@ FORM = register(
             Question("text", _("The text for everybody, please. It is not translated."), _read_text,
                      free=True, when=lambda slots: slots.get("each") == "no"),
         ),
-        _finish, summary=_preview, staff_only=True, send_label=_("Send"),
+        _finish, summary=_preview, after={"audience": _forget_whom, "each": _forget_texts}, staff_only=True, send_label=_("Send"),
     )
 )  # fmt: skip

@@ -141,7 +141,7 @@ SCENES: dict[str, Scene] = {
     "notice.change": Scene(also(notice(), change=TREE), "has changed since", won="changed. Told:",
                            makes=versions),
     "notice.leave": Scene(notice(), won="stays as it is", each=True, makes=versions),
-    "notice.restored": Scene(notice(), "over already", won="is over. Told:", answers=("now",),
+    "notice.restored": Scene(notice(), "over already", won="is over. Told:", answers=("now", "yes"),
                              makes=versions),
     "notice.cancel": Scene(PLANNED, "over already", won="is cancelled. Told:", answers=("skip", "yes"),
                            makes=versions),

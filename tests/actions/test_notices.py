@@ -215,7 +215,7 @@ async def test_restored_and_cancelled(linked: Talk) -> None:
     )
     answer = await play(linked, EDITOR, [
         ("/outages", ("Notice ", "[Cancel the outage]")), ("[Cancel the outage]", "Why does it not take place?"),
-        ("[Skip]", ("Everybody concerned is told", "[No, leave it as it is]", "![Cancel]")),
+        ("[Skip]", ("will not take place", "It goes to 1 chat", "Everybody concerned is told", "[No, leave it as it is]", "![Cancel]")),
     ])  # fmt: skip
     assert shown(answer, 1) == "\n" and (await rows(linked.db, Outage))[0].ended_at is None
     answer = await play(linked, EDITOR, [("[Yes, cancel the outage]", "Told: 1 chat")])
@@ -225,9 +225,12 @@ async def test_restored_and_cancelled(linked: Talk) -> None:
     await play(linked, EDITOR, [("/outage", ""), ("[Fault]", ""), ("F1", ""), ("[storm damage]", ""),
                                 ("now", ""), ("[Skip]", "Preview"),
                                 ("[Publish]", ("1 chat", "[Power is back]", "![Cancel"))])  # fmt: skip
-    answer = await play(
-        linked, EDITOR, [("[Power is back]", "Since when"), ("[Just now]", "is over")]
-    )
+    answer = await play(linked, EDITOR, [
+        ("[Power is back]", "Since when"),
+        ("[Just now]", ("✅ The power is back.", "✅ 已恢复供电。", "It goes to 1 chat", "!is over")),
+    ])  # fmt: skip
+    assert shown(answer, 1) == "\n" and len(await rows(linked.db, Outage, ended_at=None)) == 1
+    answer = await play(linked, EDITOR, [("[Yes, the power is back]", "is over. Told: 1 chat")])
     assert "✅ The power is back." in texts(answer, 1) and "[Still no power?]" in shown(answer, 1)
 
 

@@ -1,5 +1,7 @@
 """What a change of a notice tells, and whom; previews, sides of streets and one-message notices."""
 
+from typing import Any
+
 import pytest
 
 from storage.models import Account, AccountLink, OutageArea, Person, Transformer
@@ -75,7 +77,7 @@ async def test_other_places_tell_those_who_came_those_who_went_and_those_who_sta
 
 async def test_a_cancelled_one_says_why(linked: Talk) -> None:
     await published(linked)
-    heard = await play(linked, EDITOR, [("[Cancel the outage]", "Why does it not"), ("the crew is <ill>", "Everybody"),
+    heard = await play(linked, EDITOR, [("[Cancel the outage]", "Why does it not"), ("the crew is <ill>", ("Why not: the crew is &lt;ill&gt;", "It goes to 1 chat", "Everybody")),
                                         ("[Yes, cancel the outage]", "1 chat")])  # fmt: skip
     assert "Why not: the crew is &lt;ill&gt;" in texts(heard, 1)
 
@@ -260,8 +262,11 @@ async def test_what_does_not_take_place_tells_the_time_that_was_announced(
     linked: Talk, presses: list[str], head: str
 ) -> None:
     await published(linked)
+    before_last: list[dict[str, Any]] = []
     for pressed in presses:
         heard = await do(linked, EDITOR, pressed)
+        before_last = heard if pressed != presses[-1] else before_last
+    assert head in texts(before_last, EDITOR) and "It goes to 1 chat" in texts(before_last, EDITOR)
     assert head in texts(heard, 1) and "When: Wed 25 Nov at 08:00 to 17:00" in texts(heard, 1)
     assert "over" not in texts(heard, 1) and "is over" not in texts(heard, EDITOR)
 

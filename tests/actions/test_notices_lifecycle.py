@@ -220,7 +220,8 @@ async def test_it_begins_by_itself_and_ends_with_the_real_time(linked: Talk) -> 
     linked.now = datetime(2026, 12, 2, 15, 0, tzinfo=ZONE)
     answer = await play(linked, EDITOR, [
         ("[Power is back]", ("Since when is the power back?", "[Just now]")), ("7:30", "before it went off"),
-        ("tomorrow 7:00", "still to come"), ("soon", "Please write the time like 14:20"), ("14:20", "Notice 1 is over"),
+        ("tomorrow 7:00", "still to come"), ("soon", "Please write the time like 14:20"), ("14:20", "at 14:20"),
+        ("yes", "Notice 1 is over"),
     ])  # fmt: skip
     assert "The power is back" in texts(answer, 1) and "today, Wed 2 Dec at 14:20" in texts(
         answer, 1

@@ -142,6 +142,7 @@ async def test_an_outage_is_known_and_a_new_one_is_announced(town: Town, languag
     assert "20:00" in await customer.hears("20:00")
     await editor.tap("Power is back")
     await editor.tap("Just now")
+    await editor.tap("Yes, the power is back")
     assert customer.t("✅ The power is back.") in await customer.hears("✅")
     assert customer.t("Still no power?") in await customer.labels()
 
