@@ -19,6 +19,7 @@ from actions.counter import (
     sorting,
     staff,
     staff_help,
+    staff_wishes,
     talks,
     unanswered,
     workbench,
@@ -92,7 +93,7 @@ INTENTS: dict[str, Handler] = {
     "out_of_scope": menu.out_of_scope,
 }
 READERS: tuple[Callable[[Turn], Awaitable[bool]], ...] = (
-    alert_words.take, subscriptions.also, accounts.take, in_words.take, plain_questions.take, in_general.take, billing.take,
+    staff_wishes.take, alert_words.take, subscriptions.also, accounts.take, in_words.take, plain_questions.take, in_general.take, billing.take,
 )  # fmt: skip
 """Wishes that are clear from their words, whatever the model makes of them; the first that takes
 the message answers it."""

@@ -1,12 +1,18 @@
-"""What a notice covers, as staff write it: lines, transformers, places, house numbers and sides."""
+"""What a notice covers, as staff write it: lines, transformers, places, house numbers and sides.
+
+Nothing of the words is passed over: what is not known or not understood is named, and what was
+found beside it is kept meanwhile (`actions.notices.missing`).
+"""
 
 import re
 import unicodedata
 from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 from actions import places
-from actions.forms import Problem, Slots
+from actions.forms import Problem
+from actions.places import Spot
 from actions.words import feeder_name
 from actions.work import Turn
 from locales import mark
@@ -32,12 +38,14 @@ Area = dict[str, Any]
 """An area as a form keeps it: feeder, transformer, place with low, high and parity, or account_number."""
 
 
-async def read(turn: Turn, slots: Slots) -> Any:
-    """The answer to "which places or lines?": all areas of it, or what is not known."""
-    found = await read_text(turn, turn.incoming.text)
-    if isinstance(found, list) and (problem := not_for(turn, slots.get("kind"), found)):
-        return problem
-    return found
+@dataclass(frozen=True)
+class Doubt:
+    """Words that are no area that we know. `said`: why, where it is not simply unknown; `could`:
+    what they may mean."""
+
+    part: str
+    said: str = ""
+    could: tuple[Area, ...] = ()
 
 
 def not_for(turn: Turn, kind: str | None, areas: Sequence[Area]) -> Problem | None:
@@ -53,23 +61,41 @@ def not_for(turn: Turn, kind: str | None, areas: Sequence[Area]) -> Problem | No
     )
 
 
-async def read_text(turn: Turn, written: str) -> list[Area] | Problem | None:
-    """Places, house ranges, transformers, lines and accounts, with commas between."""
+async def read_text(turn: Turn, written: str) -> tuple[list[Area], list[Doubt]]:
+    """Places, house ranges, transformers, lines and accounts, with commas between; and what else
+    is said. More house numbers after a comma are of the place before it."""
     areas: list[Area] = []
-    unknown: list[str] = []
+    doubts: list[Doubt] = []
     for part in _parts(written):
         for one in await _apart(turn, part):
-            found = await _area(turn, one)
-            if isinstance(found, Problem):
-                return found
-            if found is None:
-                unknown.append(one)
+            found = _more_houses(one, areas) or await _area(turn, one)
+            if isinstance(found, Doubt):
+                doubts.append(found)
+            elif found is None:
+                doubts.append(Doubt(one, could=await _nearest(turn, one)))
             elif found not in areas:
                 areas.append(found)
-    if unknown:
-        return Problem(turn.t(_("I do not know: {names}. Please write all places again, with commas between."),
-                              names=", ".join(unknown)))  # fmt: skip
-    return areas or None
+    return areas, doubts
+
+
+MORE = re.compile(r"(\d{1,4})\s*[号號]?(?:\s*(?:[-–—~至到]|to)\s*(\d{1,4})\s*[号號]?)?")
+
+
+def _more_houses(part: str, before: list[Area]) -> Area | None:
+    """ "15-21" after "Harbour Road 1-9"."""
+    numbers = MORE.fullmatch(part)
+    if numbers is None or not before or "low" not in before[-1]:
+        return None
+    low, high = sorted((int(numbers[1]), int(numbers[2] or numbers[1])))
+    return {"place": before[-1]["place"], "low": low, "high": high}
+
+
+async def _nearest(turn: Turn, part: str) -> tuple[Area, ...]:
+    """What an unknown name is most like, with the house numbers that stand beside it."""
+    numbers = RANGE.search(part)
+    parity, rest = _side(part.replace(numbers.group(), " ") if numbers else part)
+    made = [_with_houses(part, s.value, numbers, parity) for s in await places.alike(turn, rest)]
+    return tuple(area for area in made if area is not None)
 
 
 def _parts(text: str) -> list[str]:
@@ -103,18 +129,19 @@ async def _by_codes(turn: Turn, part: str) -> list[str]:
     rest = part
     for code in codes:
         rest = rest.replace(code, " ", 1)
-    if len(codes) == 1 and not await places.find(turn, OF_A_CODE.sub(" ", rest)):
+    others = CODE.search(rest) or await places.find(turn, OF_A_CODE.sub(" ", rest))
+    if len(codes) == 1 and not others:
         return [part]
     rest = " ".join(OF_A_CODE.sub(" ", rest).split()) if codes else rest
     return [*codes, *([rest] if rest else [])]
 
 
-async def _area(turn: Turn, part: str) -> Area | Problem | None:
-    """One area; a Problem where several are called so, null where none is."""
+async def _area(turn: Turn, part: str) -> Area | Doubt | None:
+    """One area; a doubt where several are called so or not all is understood, null where none is."""
     if called := await network.transformers_called(turn.tx, part):
-        if len(called) == 1:
-            return {"transformer": called[0].code}
-        return _several(turn, part, [f"{t.code} {feeder_name(t, 'en')}" for t in called])
+        found: list[Area] = [{"transformer": one.code} for one in called]
+        names = [f"{t.code} {feeder_name(t, 'en')}" for t in called]
+        return found[0] if len(found) == 1 else _several(turn, part, names, found)
     if ACCOUNT.fullmatch(part):
         known = await people.account(turn.tx, part)
         return {"account_number": part} if known else None
@@ -128,13 +155,27 @@ async def _area(turn: Turn, part: str) -> Area | Problem | None:
         return None
     if len(spots) > 1:
         names = [await places.name(turn, s, turn.person.language, True) for s in spots]
-        return _several(turn, part, names)
-    return _with_houses(turn, part, spots[0].value, numbers, parity)
+        made = [_with_houses(part, spot.value, numbers, parity) for spot in spots]
+        return _several(turn, part, names, [area for area in made if area])
+    said = _("In “{part}” there is no such number on that side.")
+    if unread := await _unread(
+        turn, named if parity != "all" else rest, spots[0], numbers is not None
+    ):
+        said = _("Of “{part}” I do not understand “{unread}”. Please write house numbers like 1-40, or leave them out.")  # fmt: skip
+    elif area := _with_houses(part, spots[0].value, numbers, parity):
+        return area
+    return Doubt(part, turn.t(said, part=part, unread=unread))
 
 
-def _several(turn: Turn, part: str, names: list[str]) -> Problem:
-    return Problem(turn.t(_("“{part}” could be: {names}. Please write one of these."),
-                          part=part, names=" / ".join(names)))  # fmt: skip
+async def _unread(turn: Turn, said: str, spot: Spot, has_range: bool) -> str:
+    """What nobody read; beside a range of houses another number is nobody's."""
+    return await places.unread_in(turn, said, replace(spot, house=None) if has_range else spot)
+
+
+def _several(turn: Turn, part: str, names: list[str], could: list[Area]) -> Doubt:
+    said = turn.t(_("“{part}” could be: {names}. Please write one of these."),
+                  part=part, names=" / ".join(names))  # fmt: skip
+    return Doubt(part, said, tuple(could))
 
 
 def _side(part: str) -> tuple[str, str]:
@@ -145,9 +186,8 @@ def _side(part: str) -> tuple[str, str]:
     return "all", part
 
 
-def _with_houses(
-    turn: Turn, part: str, area: Area, numbers: re.Match[str] | None, parity: str
-) -> Area | Problem:
+def _with_houses(part: str, area: Area, numbers: re.Match[str] | None, parity: str) -> Area | None:
+    """The area with its house numbers; null where that side of the street has none of them."""
     house = area.pop("house", None)
     if "place" not in area:
         return area
@@ -155,9 +195,7 @@ def _with_houses(
         low, high = sorted(int(number) for number in numbers.groups())
         area |= {"low": low, "high": high}
         if parity != "all" and low == high and low % 2 != (parity == "odd"):
-            return Problem(
-                turn.t(_("In “{part}” there is no such number on that side."), part=part)
-            )
+            return None
     elif house is not None:
         area |= {"low": house, "high": house}
     return area if parity == "all" else area | {"parity": parity}

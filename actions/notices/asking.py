@@ -18,7 +18,7 @@ from actions.forms import (
     read_words,
     register,
 )
-from actions.notices import areas, lifecycle, periods, preview
+from actions.notices import areas, lifecycle, missing, naming, odd_times, periods, preview
 from actions.supply.outages import TITLES
 from actions.supply.reasons import REASONS
 from actions.work import Rows, Turn
@@ -84,30 +84,45 @@ async def _typed(turn: Turn, written: str) -> tuple[Slots, list[Problem]]:
                 slots |= span
         elif "reason" not in slots and (code := reason_called(part)):
             slots["reason"] = code
-        elif "areas" not in slots and isinstance(found := await areas.read_text(turn, part), list):
-            slots["areas"] = found
-        elif "from" not in slots and times.mentions(part):
-            times_in_doubt.append(part)
         else:
-            words.append(part)
-            if "areas" not in slots and isinstance(found, Problem):
-                problems.setdefault("areas", found)
+            places, doubt = await _places_in(turn, slots, part)
+            slots |= places
+            is_time = not places and "from" not in slots and times.mentions(part)
+            if not places:
+                (times_in_doubt if is_time else words).append(part)
+            if doubt is not None and not is_time:
+                problems.setdefault("areas", doubt)
     if "from" in slots:
         words += times_in_doubt
     elif times_in_doubt:
         problems["from"] = periods.unclear(turn, times_in_doubt[0])
     _keep_reason(turn, slots, words, problems)
-    if wrong := areas.not_for(turn, kind, slots.get("areas", [])):
-        del slots["areas"]
+    if wrong := areas.not_for(turn, kind, missing.covered(slots)):
+        slots = {slot: value for slot, value in slots.items() if slot not in ("areas", "so_far")}
         problems["areas"] = wrong
     return slots, [problem for slot, problem in problems.items() if slot not in slots]
 
 
+async def _places_in(turn: Turn, slots: Slots, part: str) -> tuple[Slots, Problem | None]:
+    """The places that a part names, or some of them with what is wrong with the others."""
+    if _has_places(slots):
+        return {}, None
+    kept: Slots = {}
+    found = await missing.gather(turn, kept, part)
+    if isinstance(found, list):
+        return {"areas": found}, None
+    return (kept if kept.get("so_far", {}).get("areas") else {}), found
+
+
+def _has_places(slots: Slots) -> bool:
+    return bool(slots.keys() & {"areas", "so_far"})
+
+
 def _keep_reason(turn: Turn, slots: Slots, words: list[str], problems: dict[str, Problem]) -> None:
     """One part that is nothing else is the reason; of several nobody knows which."""
-    if len(words) == 1 and "areas" in slots and "reason" not in slots:
+    if len(words) == 1 and _has_places(slots) and "reason" not in slots:
         slots["reason"] = words[0][:LONGEST_REASON]
-    elif words and "areas" in slots:
+    elif words and _has_places(slots):
         said = turn.t(_("I do not know what this is: {parts}."), parts="; ".join(words)[:300])
         problems["rest"] = Problem(said)
 
@@ -160,8 +175,16 @@ def is_late(turn: Turn, kind: str, start: datetime) -> bool:
     return kind == "planned" and bool(lead) and start - turn.now < lead
 
 
-async def _look_if_late(turn: Turn, slots: Slots) -> None:
-    """Says whether the question why it is late is to be asked."""
+async def _look_again(turn: Turn, slots: Slots) -> None:
+    """Whether the answers go together, the times are plausible, and it is asked why it is late."""
+    if "from" in slots:
+        odd_times.resolve(turn, slots)
+    odd_times.look(turn, slots)
+    if "areas" in slots:
+        await missing.settled(turn, slots)
+    if problem := areas.not_for(turn, slots.get("kind"), slots.get("areas", [])):
+        del slots["areas"]
+        turn.say(problem.text)
     if "kind" in slots and "from" in slots:
         slots["late"] = is_late(turn, slots["kind"], datetime.fromisoformat(slots["from"]))
 
@@ -179,13 +202,13 @@ QUESTIONS = {
     "kind": Question("kind", _("What kind of outage is it?"), _read_kind,
                      choices=tuple(Choice(label, kind) for kind, label in TITLES.items())),
     "areas": Question("areas", _("Which places or lines? Write them with commas between, house numbers as a range: Harbour Road 1-40, Mill Lane 1-39 odd, Orchard Street, F07."),
-                      areas.read),
+                      missing.read, offer=missing.offer),
     "reason": Question("reason", _("Why? Choose, or write it in plain words."), _read_reason,
                        offer=_offer_reasons, free=True),
-    "from": Question("from", _("From when on? For instance tomorrow 8:00, 2026-11-25 08:00, or now."),
-                     periods.read_from, offer=_offer_now),
-    "until": Question("until", _("Until when? If nobody knows yet, tap Skip."), periods.read_until,
-                      optional=True),
+    "from": odd_times.asked(Question("from", _("From when on? For instance tomorrow 8:00, 2026-11-25 08:00, or now."),
+                     periods.read_from, offer=_offer_now)),
+    "until": odd_times.asked(Question("until", _("Until when? If nobody knows yet, tap Skip."), periods.read_until,
+                      optional=True)),
     "late_reason": Question("late_reason", "", read_words, say=_ask_late, offer=_offer_late, free=True,
                             when=lambda slots: bool(slots.get("late"))),
 }  # fmt: skip
@@ -209,6 +232,7 @@ async def _finish(turn: Turn, slots: Slots) -> None:
 FORM = register(
     Form(
         "notice", _("your outage notice"), tuple(QUESTIONS.values()), _finish,
-        after={"from": _look_if_late, "kind": _look_if_late}, staff_only=True,
+        after=dict.fromkeys(("kind", "areas", "from", "until"), _look_again), staff_only=True,
+        hears=naming.take,
     )
 )  # fmt: skip

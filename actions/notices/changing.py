@@ -4,8 +4,17 @@ import re
 from collections.abc import Awaitable, Callable
 from typing import Any
 
-from actions.forms import Form, Question, Slots, begin, read_words, register
-from actions.notices import amending, approving, areas, ending, lifecycle, preview
+from actions.forms import Form, Question, Slots, Step, begin, read_words, register
+from actions.notices import (
+    amending,
+    approving,
+    areas,
+    ending,
+    lifecycle,
+    naming,
+    odd_times,
+    preview,
+)
 from actions.notices.asking import QUESTIONS, is_late
 from actions.supply import alerts
 from actions.words import listed, when
@@ -205,12 +214,21 @@ async def _change_draft(turn: Turn, outage: Outage, change: amending.Change) -> 
     await preview.show(turn, outage)
 
 
+def _look(line: str) -> dict[str, Step]:
+    """Asks about an odd time."""
+
+    async def look(turn: Turn, slots: Slots) -> None:
+        odd_times.look(turn, slots, (line,))
+
+    return {line: look} if line in ("from", "until") else {}
+
+
 EDITS = {
     line: register(
         Form(f"notice.{line}", _("the change of the notice"),
              (question if line != "late_reason" else Question(
                  "late_reason", "", read_words, say=question.say, offer=question.offer, free=True),),
-             _set(line), staff_only=True)
+             _set(line), after=_look(line), staff_only=True, hears=naming.take)
     )
     for line, question in QUESTIONS.items()
 }  # fmt: skip

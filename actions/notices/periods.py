@@ -27,22 +27,25 @@ def span(turn: Turn, written: str, kind: str | None) -> Slots | Problem | None:
 
     Null where it is no time that is understood; a Problem where it cannot be.
     """
-    start, end = next(_ends(turn, written, kind), (beginning(turn, written, kind), None))
+    start, end, says_a_day = next(
+        _ends(turn, written, kind), (beginning(turn, written, kind), None, False)
+    )
     if start is None:
         return None
     if problem := _wrong_start(turn, start) or (end and wrong_end(turn, start, end)):
         return problem
     found: Slots = {"from": start.isoformat()}
-    return found | {"until": end.isoformat()} if end else found
+    return found | {"until": end.isoformat(), "until_day": says_a_day} if end else found
 
 
-def _ends(turn: Turn, written: str, kind: str | None) -> Iterator[tuple[datetime, datetime]]:
+def _ends(turn: Turn, written: str, kind: str | None) -> Iterator[tuple[datetime, datetime, bool]]:
     for between in BETWEEN:
         for split in reversed(list(between.finditer(written))):
             start = beginning(turn, written[: split.start()], kind)
-            end = ending(turn, written[split.end() :], start) if start else None
+            said = written[split.end() :]
+            end = ending(turn, said, start) if start else None
             if start and end:
-                yield start, end
+                yield start, end, times.says_when(said)
 
 
 def beginning(turn: Turn, said: str, kind: str | None) -> datetime | None:
@@ -95,7 +98,7 @@ async def read_from(turn: Turn, slots: Slots) -> Any:
         return unclear(turn, turn.incoming.text)
     if isinstance(found, Problem):
         return found
-    slots |= {name: value for name, value in found.items() if name == "until"}
+    slots |= {name: value for name, value in found.items() if name != "from"}
     return found["from"]
 
 
@@ -127,4 +130,5 @@ async def read_until(turn: Turn, slots: Slots) -> Any:
     at = later or ending(turn, said, max(turn.now, start))
     if at is None:
         return unclear(turn, turn.incoming.text)
+    slots["until_day"] = times.says_when(said)
     return wrong_end(turn, start, at) or at.isoformat()

@@ -8,10 +8,12 @@ from dataclasses import replace
 
 from actions.conversation.language import fold, to_traditional
 from actions.places import index
+from actions.places.finding import alike as alike
 from actions.places.finding import each as each
 from actions.places.finding import find as find
 from actions.places.finding import holds as holds
 from actions.places.finding import names_district as names_district
+from actions.places.finding import unread_in as unread_in
 from actions.places.spot import Spot as Spot
 from actions.places.units import says_house as says_house
 from actions.places.units import unit_in as unit_in

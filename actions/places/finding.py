@@ -5,11 +5,15 @@ from collections.abc import Sequence
 from dataclasses import replace
 from itertools import chain
 
+from rapidfuzz import process
+from rapidfuzz.distance import OSA
+
 from actions.conversation.language import fold
 from actions.places import index as indexes
 from actions.places import near, written
 from actions.places.houses import house_number
 from actions.places.index import Index, Name
+from actions.places.rest import unread
 from actions.places.spot import Spot
 from actions.places.writing import joined, normal, pieces, sound
 from actions.places.written import Hit
@@ -20,6 +24,8 @@ from storage.models import HouseRange, Place
 DISTRICT_KINDS = ("区", "县", "市", "镇", "乡")
 JOINS = re.compile(r"[,，、;；/\n&+]|\b(?:and|plus|also|then)\b|和|与|跟|及|还有|另外|同埋|同")
 """What stands between the places of an enumeration."""
+ALIKE = 0.5
+"""So much of a name must be as in the data for it to be worth asking about."""
 DISTRICT_WORDS = (" district", " county", " township", " town", " city")
 
 
@@ -32,6 +38,27 @@ async def find(work: Work, text: str) -> list[Spot]:
     said = normal(text)
     hits = await _current(work, said)
     return await _spots(work, said, hits) if hits else []
+
+
+async def unread_in(work: Work, text: str, spot: Spot) -> str:
+    """The words of a text that names this spot and says something else as well; or ""."""
+    names = [(hit.start, hit.end) for hit in await _current(work, normal(text)) if hit.sure]
+    place = None if spot.place_id is None else await network.place(work.tx, spot.place_id)
+    return unread(text, names, place, spot.house)
+
+
+async def alike(work: Work, text: str) -> list[Spot]:
+    """The spots whose names are nearest to a text that names none; to be asked about, never taken."""
+    index, found = await indexes.kept(work.tx), pieces(normal(text))
+    numbers = [int(piece.text) for piece in found if piece.text.isdecimal()]
+    key = "".join(piece.word for piece in found if not piece.text.isdecimal())
+    near_by = process.extract(
+        key, list(index.written), scorer=OSA.normalized_similarity,
+        score_cutoff=ALIKE, limit=near.MOST_CHOICES,
+    ) if key else []  # fmt: skip
+    house = numbers[0] if len(numbers) == 1 and numbers[0] < 10_000 else None
+    names = chain.from_iterable(index.written[name] for name, _likeness, _at in near_by)
+    return list(dict.fromkeys(_spot(name, house) for name in names))[: near.MOST_CHOICES]
 
 
 async def each(work: Work, text: str) -> list[list[Spot]]:

@@ -13,7 +13,7 @@ from actions.conversation.menu import NAMES as LANGUAGE_NAMES
 from actions.counter import authority, cards
 from actions.counter.staff import LEADERS
 from actions.forms import Choice, Form, Problem, Question, Slots, begin, read_words, register
-from actions.notices import areas
+from actions.notices import missing
 from actions.places import Spot
 from actions.supply import districts, progress, quiet
 from actions.words import duration, listed
@@ -48,9 +48,6 @@ async def start(turn: Turn) -> None:
     await begin(turn, FORM, {})
 
 
-# What it says.
-
-
 def _texts(slots: Slots) -> dict[str, Html]:
     """What is said in each language that it is written in; where one text is for all, the same."""
     said = {language: slots.get(f"text_{language}") or slots.get("text") for language in LANGUAGES}
@@ -78,7 +75,7 @@ async def _read_text(turn: Turn, slots: Slots) -> Any:
 
 async def _forget_whom(turn: Turn, slots: Slots) -> None:
     """Another kind of audience: the places, tier or language chosen before say nothing of it."""
-    for slot in ("where", "tier", "language"):
+    for slot in ("where", "tier", "language", "so_far"):
         slots.pop(slot, None)
 
 
@@ -91,20 +88,28 @@ async def _forget_texts(turn: Turn, slots: Slots) -> None:
 async def _read_place(turn: Turn, slots: Slots) -> Any:
     """The places or lines, whichever was asked for; several with commas between."""
     wanted = "feeder" if slots["audience"] == "feeder" else "place"
-    found = await areas.read_text(turn, turn.incoming.text)
+    said = turn.incoming.text
+    found = await missing.gather(turn, slots, said, lambda areas: _where(areas, wanted))
     if found is None or isinstance(found, Problem):
         whole = await districts.named(turn) if wanted == "place" else None
         if whole is None or not whole["district"]:
             return found
+        slots.pop("so_far", None)
         inside = await network.places_in(turn.tx, whole["district"])
         return {"place": [place.id for place in inside], **whole}
-    if any(set(area) != {wanted} for area in found):
-        said = {
+    if _where(found, wanted) is None:
+        refused = {
             "feeder": _("Only lines here, please, by name or number, with commas between."),
             "place": _("Only whole streets, communities or villages here, please, with commas between."),
         }  # fmt: skip
-        return Problem(turn.t(said[wanted]))
-    return {wanted: [area[wanted] for area in found]}
+        return Problem(turn.t(refused[wanted]))
+    return _where(found, wanted)
+
+
+def _where(found: list[missing.Area], wanted: str) -> dict[str, Any] | None:
+    """Whole places or lines as an audience; null where others are among them."""
+    fits = all(set(area) == {wanted} for area in found)
+    return {wanted: [area[wanted] for area in found]} if fits else None
 
 
 async def _only_buttons(turn: Turn, slots: Slots) -> Any:
@@ -181,9 +186,6 @@ def _chats(reach: dict[str, int]) -> int:
 
 def _needs_approval(work: Work, reach: dict[str, int]) -> bool:
     return _chats(reach) > work.policy.broadcast.approve_above
-
-
-# Sending.
 
 
 async def _finish(turn: Turn, slots: Slots) -> None:
@@ -289,6 +291,6 @@ FORM = register(
             Question("text", _("The text for everybody, please. It is not translated."), _read_text,
                      free=True, when=lambda slots: slots.get("each") == "no"),
         ),
-        _finish, summary=_preview, after={"audience": _forget_whom, "each": _forget_texts}, staff_only=True, send_label=_("Send"),
+        _finish, summary=_preview, after={"audience": _forget_whom, "each": _forget_texts, "where": missing.settled}, staff_only=True, send_label=_("Send"),
     )
 )  # fmt: skip

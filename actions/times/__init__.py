@@ -2,6 +2,9 @@
 
 from actions.times.grammar import interval
 from actions.times.resolving import Interval
-from actions.times.staff import ambiguous, mentions, names_a_day, read, without_times
+from actions.times.staff import ambiguous, mentions, names_a_day, read, says_when, without_times
 
-__all__ = ["Interval", "ambiguous", "interval", "mentions", "names_a_day", "read", "without_times"]
+__all__ = [
+    "Interval", "ambiguous", "interval", "mentions", "names_a_day", "read", "says_when",
+    "without_times",
+]  # fmt: skip

@@ -80,6 +80,11 @@ def names_a_day(said: str) -> bool:
     return any(t.kind not in moves or t.name or len(t.n) > 1 for t in named)
 
 
+def says_when(said: str) -> bool:
+    """Whether a day or a length is said, so that it is more than a bare hour."""
+    return any(t.kind == "length" or t.kind in DAY_KINDS for t in _words(said) or [])
+
+
 def mentions(said: str) -> bool:
     """Whether words of a time stand in a text, understood or not."""
     kinds = {token.kind for _said, token in stretches(_rewritten(said)) if token}

@@ -119,7 +119,7 @@ async def test_everybody_but_those_who_want_none_or_blocked_us(small: Talk) -> N
         ([("[A line]", "Which one?"), ("城东线", "In which")], {1}),
         ([("[A place]", "Which one?"), ("East District", "In which")], {1}),
         ([("[A place]", "Which one?"), ("城东区", "In which")], {1}),
-        ([("[A line]", "Which one?"), ("Jianshe Road", "Only lines here"), ("F1 F3", "In which")], {1}),
+        ([("[A line]", "Which one?"), ("Jianshe Road", "Only lines here"), ("F1 F3", "I do not know: F3"), ("[Go on without it]", "In which")], {1}),
         ([("[A place]", "Which one?"), ("Willow Village 5", "Only whole streets"),
           ("Willow Village and East District Sunshine Gardens", "In which")], {2}),
     ],

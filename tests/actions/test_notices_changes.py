@@ -167,13 +167,13 @@ async def test_clashes_are_shown_with_their_number(linked: Talk) -> None:
     ("said", "asked"),
     [
         ("/outage planned; Jianshe Road 1-40, F2; tomorrow 8:00-17:00; line maintenance", "earlier?"),
-        ("/outage 2026-12-25 22:00 - 2026-12-28 06:00; F1; planned; storm damage", "Fri 25 Dec at 22:00 to Mon 28 Dec at 06:00"),
+        ("/outage 2026-12-25 22:00 - 2026-12-28 06:00; F1; planned; storm damage", "It lasts 2 days, until Mon 28 Dec at 06:00. Is that right?"),
         ("/outage 计划停电；建设路1号至40号；明天8:00至17:00", "Why? Choose"),
         ("/outage fault; Atlantis; now; storm", "I do not know: Atlantis"),
         ("/outage fault; Sunshine Gardens; now; storm", "could be:"),
         ("/outage fault; F1", "Why? Choose"), ("/outage F1; fault; tree", "From when on?"),
         ("/outage fault; F1; tree; now", "Until when?"), ("/outage nonsense", "What kind of outage"),
-        ("/outage fault; F1; tree; tomorrow 8:00-7:00", "Preview"),
+        ("/outage fault; F1; tree; tomorrow 8:00-7:00", "It begins only tomorrow, Tue 24 Nov at 08:00, though it is a fault"),
     ],
 )  # fmt: skip
 async def test_all_of_it_in_one_message(talk: Talk, said: str, asked: str) -> None:
@@ -277,7 +277,8 @@ async def test_works_that_move_to_another_day_keep_their_length(linked: Talk) ->
         ("27 Nov 8:00", ("The end moves along with the beginning: it is Fri 27 Nov at 17:00 now", "!It lasts")),
         ("[✏️ Beginning]", "From when"), ("25 Nov 8:00", "Wed 25 Nov at 08:00 to 17:00"),
         ("[✏️ Beginning]", "From when"), ("25 Nov 9:00-12:00", "Wed 25 Nov at 09:00 to 12:00"),
-        ("[✏️ End]", "Until when"), ("28 Nov 12:00", "⚠️ It lasts 3 days"), ("[Publish]", "Published"),
+        ("[✏️ End]", "Until when"), ("28 Nov 12:00", "It lasts 3 days, until Sat 28 Nov at 12:00. Is that right?"),
+        ("yes", "⚠️ It lasts 3 days"), ("[Publish]", "Published"),
         ("[Change something]", "What"), ("[✏️ Beginning]", "From"),
         ("26 Nov 9:00", "It is moved: Thu 26 Nov at 09:00 to Sun 29 Nov at 12:00"),
         ("[Leave it]", "stays as it is"), ("/outages", "Wed 25 Nov at 09:00"),

@@ -77,3 +77,82 @@ async def test_who_may_not_begins_nothing_by_the_button(talk: Talk) -> None:
         (row,) = await rows(talk.db, Staff, telegram_id=EDITOR)
         (await tx.get_one(Staff, row.id)).role = "agent"
     await play(talk, EDITOR, [("[First a new one]", ("does not include", "!What kind"))])
+
+
+@pytest.mark.parametrize(
+    ("notice", "said", "asked"),
+    [
+        ("fault; F1; storm", "19:00", "It begins only today, Mon 23 Nov at 19:00, though it is a fault"),
+        ("temporary; F1; tree", "8:30", "It began today, Mon 23 Nov at 08:30, which is past"),
+        ("temporary; F1; tree; tomorrow 8:00", "25 Nov 6:00", "It lasts 22 hours"),
+        ("temporary; F1; tree; tomorrow 22:00", "6:00", "It goes on overnight, until Wed 25 Nov at 06:00"),
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize("yes", ["[Yes, that is right]", "yes", "对", "again"])
+async def test_an_odd_time_is_asked_about_once_and_then_taken(
+    talk: Talk, notice: str, said: str, asked: str, yes: str
+) -> None:
+    said = "today 8:30" if said == "8:30" else said
+    await play(talk, EDITOR, [
+        (f"/outage {notice}", ""), (said, (asked, "Is that right?", "[Yes, that is right]", "!Preview")),
+        (said if yes == "again" else yes, ("!Is that right?", "!I do not understand")),
+    ])  # fmt: skip
+
+
+async def test_an_odd_time_can_be_put_right(talk: Talk) -> None:
+    await play(talk, EDITOR, [
+        ("/outage fault; F1; storm; 19:00-21:00", ("It begins only today", "Is that right?")),
+        ("no", ("From when on?", "!Is that right")), ("9:30", "today, Mon 23 Nov at 09:30 to 21:00"),
+        ("/outage temporary; F1; tree; tomorrow 22:00-6:00", "overnight"), ("no", "Until when?"),
+        ("+3h", "Tue 24 Nov at 22:00 to Wed 25 Nov at 01:00"),
+    ])  # fmt: skip
+
+
+async def test_what_is_plausible_is_not_asked_about(talk: Talk) -> None:
+    for said in ("temporary; F1; tree; tomorrow 22:00 - 25 Nov 6:00", "planned; F1; tree; 8 Dec 8:00-17:00",
+                 "safety; F1; wiring; tomorrow 8:00 - 28 Nov 8:00"):  # fmt: skip
+        await play(talk, EDITOR, [(f"/outage {said}", ("Preview", "!Is that right"))])
+
+
+async def test_the_new_end_of_a_notice_is_asked_about_too(talk: Talk) -> None:
+    await play(talk, EDITOR, [
+        ("/outage temporary; F1; tree; tomorrow 8:00-9:00", "Preview"), ("[✏️ End]", "Until when"),
+        ("28 Nov 9:00", ("It lasts", "Is that right?")), ("[Yes, that is right]", ("Preview", "It lasts 4 days")),
+    ])  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("typed", "said", "told"),
+    [
+        ("fault; F1; now", "the end is 18:00", ("Noted.", "Why?")),
+        ("fault; F1; now", "结束时间是18:00", ("Noted.", "Why?")),
+        ("fault; F1; now; storm", "the reason is maintenance", ("Corrected.", "Until when")),
+        ("fault; F1; now; storm", "原因是检修", ("Corrected.", "Until when")),
+        ("fault; F1; now; storm", "地点改成柳树村", ("Corrected.", "Until when")),
+        ("fault; F1; now; storm", "sorry, the beginning was 9:30", ("Corrected.", "Until when")),
+        ("fault; F1; now; storm", "the end is today 9:00", ("Until when", "!Corrected")),
+        ("fault; F1; now; storm", "the places are F2, Atlantis", ("Noted: Hill line", "I do not know: Atlantis")),
+        ("fault; F1; now", "the cause is a fallen tree", ("!Noted", "Until when")),
+        ("fault; F1; now", "lines are down", ("!do not know", "Until when")),
+        ("fault; F1", "结束时间：18:00", ("Noted.", "Why?")),
+    ],
+)  # fmt: skip
+async def test_a_line_said_by_its_name_is_that_line_whatever_was_asked(
+    talk: Talk, typed: str, said: str, told: tuple[str, ...]
+) -> None:
+    await play(talk, EDITOR, [(f"/outage {typed}", ""), (said, told)])
+
+
+async def test_corrections_by_name_show_in_the_preview(talk: Talk) -> None:
+    await play(talk, EDITOR, [
+        ("/outage fault; F1", "Why?"), ("the end is 18:00", "Noted"), ("the reason is a crane", "From when"),
+        ("the places are F2", "Corrected"), ("9:30", ("today, Mon 23 Nov at 09:30 to 18:00", "a crane", "Hill line")),
+    ])  # fmt: skip
+    await play(talk, EDITOR, [
+        ("/outage planned; F1; tomorrow 8:00-9:00; tree", "earlier?"), ("the reason is bad weather", "Why: the reason is bad weather"),
+    ])  # fmt: skip
+
+
+async def test_unpaid_bills_said_last_keep_no_place(talk: Talk) -> None:
+    await play(talk, EDITOR, [("/outage F1; tomorrow 8:00; a debt", "What kind"),
+                              ("arrears", ("concern single accounts", "Which places"))])  # fmt: skip

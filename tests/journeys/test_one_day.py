@@ -130,7 +130,8 @@ async def test_an_outage_is_known_and_a_new_one_is_announced(town: Town, languag
     await editor.say("F05")
     await editor.tap("trees near the line are being cut")
     await editor.say("now")
-    preview = await editor.say("tomorrow 17:00")
+    await editor.say("tomorrow 17:00")
+    preview = await editor.tap("Yes, that is right")
     for reader in LANGUAGES:
         assert locales.text(reader, "Planned outage") in preview
     await editor.tap("Publish")
@@ -138,6 +139,7 @@ async def test_an_outage_is_known_and_a_new_one_is_announced(town: Town, languag
     assert customer.t("trees near the line are being cut") in alert
     await editor.tap("New time")
     await editor.say("tomorrow 20:00")
+    await editor.tap("Yes, that is right")
     await editor.tap("Send the change")
     assert "20:00" in await customer.hears("20:00")
     await editor.tap("Power is back")
