@@ -198,6 +198,12 @@ async def not_shown(tx: Session, least: int) -> Sequence[Broadcast]:
     return (await tx.execute(found.order_by(Broadcast.id).with_for_update())).scalars().all()
 
 
+async def of_notice(tx: Session, outage_id: int) -> Broadcast | None:
+    """The newest alert about a notice; null where nobody has been told of it."""
+    found = select(Broadcast).where(Broadcast.outage_id == outage_id).order_by(Broadcast.id.desc())
+    return (await tx.execute(found.limit(1))).scalar_one_or_none()
+
+
 async def failures(tx: Session, broadcast_id: int) -> tuple[int, int]:
     """How many of a broadcast failed and may be tried again, and how many chats are gone."""
     gone = Outbox.error.in_(UNREACHABLE)

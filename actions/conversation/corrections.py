@@ -189,6 +189,9 @@ async def _answer_again(turn: Turn, form: Form, state: dict[str, Any], slot: str
     question = next((q for q in form.questions if q.slot == slot), None)
     value = await question.read(turn, state["slots"]) if question else None
     if isinstance(value, forms.Problem):
+        if value.buttons:  # they answer that question, and no other
+            state["slots"].pop(slot, None)
+            state["asked"] = slot
         forms.say_problem(turn, value)
         return
     if value is None:

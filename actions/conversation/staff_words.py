@@ -35,7 +35,7 @@ async def take(turn: Turn, form: Form, state: dict[str, Any], question: Question
     words_wanted = question is not None and question.free and not question.optional
     if BACK.fullmatch(text):
         await _back(turn, form, state)
-    elif not words_wanted and HOLD.fullmatch(text):
+    elif not words_wanted and HOLD.fullmatch(text) and not _cancels(turn):
         turn.say(
             turn.t(
                 _("I wait, and nothing goes out. “back” goes one question back, “cancel” stops.")
@@ -45,6 +45,12 @@ async def take(turn: Turn, form: Form, state: dict[str, Any], question: Question
     else:
         return False
     return True
+
+
+def _cancels(turn: Turn) -> bool:
+    """ "Stop" may as well end the form; the model knows."""
+    stops = re.search(r"stop|停", turn.incoming.text, re.IGNORECASE)
+    return bool(stops) and turn.understanding.intent == "cancel"
 
 
 async def _back(turn: Turn, form: Form, state: dict[str, Any]) -> None:

@@ -16,7 +16,7 @@ from actions.notices import (
     preview,
 )
 from actions.notices.asking import QUESTIONS, is_late
-from actions.supply import alerts
+from actions.supply import alerts, progress
 from actions.words import listed, when
 from actions.work import Button, Turn
 from locales import join, mark
@@ -69,7 +69,7 @@ async def _shown_by_number(turn: Turn) -> bool:
         return True
     if outage.ended_at is not None:
         turn.say(turn.t(_("This notice is over already.")))
-    await _show(turn, outage, {})
+    await _show(turn, outage, {"in_full": True})
     return True
 
 
@@ -110,8 +110,13 @@ async def _show(turn: Turn, outage: Outage, do: dict[str, Any]) -> None:
     if outage.state == "draft":
         await preview.show(turn, outage)
         return
-    told = await preview.summary(turn, outage, turn.person.language)
-    turn.say(told, alerts.notice_buttons(outage, turn.person.language))
+    language = turn.person.language
+    lines = [await preview.summary(turn, outage, language)]
+    lines += await progress.of_notice(turn, outage.id, language)
+    if do.get("in_full"):
+        lines.append(join(await preview.not_reached(turn, outage, language)))
+    told = join(list(filter(None, lines)), "\n\n")
+    turn.say(told, alerts.notice_buttons(outage, language))
 
 
 async def _publish(turn: Turn, outage: Outage, do: dict[str, Any]) -> None:

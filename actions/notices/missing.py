@@ -16,8 +16,8 @@ _ = mark
 
 AS_THEY_ARE: Callable[[list[Area]], Any] = list
 DONE = re.compile(
-    r"\W*(?:(?:that(?:['’]?s| is| was) (?:all|it)|no(?:thing| more)?|none|without (?:it|them|that)|leave (?:it|them) out|skip|done)"
-    r"|(?:就)?(?:这些|這些|这样|這樣)(?:就?(?:好|行|可以))?(?:了)?|没有了|沒有了|没了|沒了|不要了|去掉|跳过|跳過|略过|略過)\W*",
+    r"\W*(?:(?:that(?:['’]?s| is| was) (?:all|it)|no(?:thing| more)?|none|(?:go on )?without (?:it|them|that)|leave (?:it|them) out|skip|done)"
+    r"|(?:就)?(?:这些|這些|这样|這樣)(?:就?(?:好|行|可以))?(?:了)?|不要它?(?:[，,]\s*(?:继续|繼續))?|没有了|沒有了|没了|沒了|不要了|去掉|跳过|跳過|略过|略過)\W*",
     re.IGNORECASE,
 )
 

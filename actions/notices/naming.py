@@ -42,9 +42,11 @@ async def take(turn: Turn, state: dict[str, Any]) -> bool:
         return True
     found, opened = NAMED.fullmatch(turn.incoming.text.strip(" \n。.!！")), forms.current(turn)
     slot = next((name for name in NAMES if found and found[name]), "")
-    question = next((q for q in opened[0].questions if q.slot == slot), None) if opened else None
-    if found is None or opened is None or question is None or (asked, slot) == LATE_WHY:
+    if found is None or opened is None or (asked, slot) == LATE_WHY:
         return False
+    question = next((q for q in opened[0].questions if q.slot == slot), None)
+    if question is None:
+        return await _elsewhere(turn, slot, found["new"])
     if slot == "until" and "from" not in slots:
         return await _hold_end(turn, state, found["new"])
     free = any(q.free for q in opened[0].questions if q.slot == asked and q.slot != slot)
@@ -65,6 +67,16 @@ async def take(turn: Turn, state: dict[str, Any]) -> bool:
 
 def _half_known(slots: forms.Slots) -> bool:
     return bool((slots.get("so_far") or {}).get("areas"))
+
+
+async def _elsewhere(turn: Turn, slot: str, said: str) -> bool:
+    """Another line's time, where one line of a notice is changed: it is no reason."""
+    if slot not in ("from", "until") or not times.mentions(said):
+        return False
+    other = _("That is another line of the notice. First the one that you are changing, or write “cancel”.")  # fmt: skip
+    turn.say(turn.t(other))
+    await forms.ask(turn)
+    return True
 
 
 LATE_WHY = ("late_reason", "reason")

@@ -68,19 +68,33 @@ async def figures(
     ]  # fmt: skip
     if by_tier:
         lines.append(say(language, _("By tier: {tiers}."), tiers=listed(by_tier, language)))
+    if found.first:
+        told = _("Medical devices and important customers, told first: {number}.")
+        lines.append(say(language, told, number=found.first))
+    lines += _not_reached(found, language)
+    if found.quiet:
+        lines.append(say(language, _("It is night for {number} of them: they hear it in the morning, unless their power goes off before."),
+                         number=found.quiet))  # fmt: skip
+    if found.first and outage.kind == "arrears":
+        lines.append(say(language, _("⚠️ Somebody there depends on power or is an important customer. Please make sure that they may be cut off.")))  # fmt: skip
+    return lines
+
+
+async def not_reached(work: Work, outage: Outage, language: str) -> list[Html]:
+    """Who is not reached by what is told of a notice, and why, as it is now."""
+    topics = alerts.topics(outage, "changed")
+    return _not_reached(await reach.reach(work.tx, outage.id, topics, (), work.now), language)
+
+
+def _not_reached(found: reach.Reach, language: str) -> list[Html]:
+    lines = []
     for number, told in (
-        (found.first, _("Medical devices and important customers, told first: {number}.")),
         (found.not_linked, _("Not reached, nobody in chat is linked to the account: {number} customers.")),
         (found.blocked, _("Not reached, they blocked us: {number} people.")),
         (found.muted, _("Not reached, they want no such messages: {number} people.")),
     ):  # fmt: skip
         if number:
             lines.append(say(language, told, number=number))
-    if found.quiet:
-        lines.append(say(language, _("It is night for {number} of them: they hear it in the morning, unless their power goes off before."),
-                         number=found.quiet))  # fmt: skip
-    if found.first and outage.kind == "arrears":
-        lines.append(say(language, _("⚠️ Somebody there depends on power or is an important customer. Please make sure that they may be cut off.")))  # fmt: skip
     return lines
 
 

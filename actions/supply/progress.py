@@ -69,6 +69,12 @@ async def figures(work: Work, broadcast: Broadcast, language: str) -> Html:
     return join(lines)
 
 
+async def of_notice(work: Work, outage_id: int, language: str) -> list[Html]:
+    """How many the newest alert about a notice has reached, and how many it has not."""
+    alert = await broadcasts.of_notice(work.tx, outage_id)
+    return [] if alert is None else [await figures(work, alert, language)]
+
+
 async def _end(work: Work, broadcast: Broadcast) -> datetime | None:
     """When it was, or will be over; null while it stands still."""
     if broadcast.finished_at is not None or broadcast.state != "sending":

@@ -7,7 +7,7 @@ import pytest
 
 from actions import policy as policy_module
 from settings import ROOT
-from storage.models import Approval, Outage, OutageVersion, Staff, Tally
+from storage.models import Approval, Outage, OutageVersion, Person, Staff, Tally
 from tests import city
 from tests.actions.scenes import do, play, rows, shown, zh
 from tests.talk import ZONE, Talk, texts
@@ -279,3 +279,20 @@ async def test_a_change_of_a_published_plan_is_approved_as_the_plan_was(linked: 
     assert "Ma has approved: to send the change of notice 1" in texts(answer, EDITOR)
     await play(linked, APPROVER, [("/outages", ""), ("[New time]", "Until"), ("20:00", "[Send the change]"),
                                   ("[Send the change]", "Told: 2 chats")])  # fmt: skip
+
+
+async def test_the_card_of_a_notice_says_who_was_reached_and_who_not(linked: Talk) -> None:
+    """How the newest alert went on every card; who is never reached where one notice is asked for."""
+    await play(linked, EDITOR, [
+        (FAULT.replace("F1", "F1, F2"), ""), ("[Skip]", ""), ("[Publish]", "2 chats"), ("/outages", ("Sent: 0 of 2. Failed: 0. Left: 2", "!Not reached")),
+    ])  # fmt: skip
+    from tests.actions.test_broadcast import end
+
+    await end(linked, ("sent", None), ("failed", "Forbidden"))
+    async with linked.db.transaction() as tx:
+        second = next(p for p in await rows(linked.db, Person) if p.telegram_id == 2)
+        (await tx.get_one(Person, second.id)).reachable = False
+    await play(linked, EDITOR, [("/outages 1", (
+        "Notice 1\n", "Sent: 1 of 2. Failed: 1. Left: 0", "blocked us or are gone: 1",
+        "nobody in chat is linked to the account: 1 customers", "they blocked us: 1 people",
+    ))])  # fmt: skip

@@ -156,3 +156,32 @@ async def test_corrections_by_name_show_in_the_preview(talk: Talk) -> None:
 async def test_unpaid_bills_said_last_keep_no_place(talk: Talk) -> None:
     await play(talk, EDITOR, [("/outage F1; tomorrow 8:00; a debt", "What kind"),
                               ("arrears", ("concern single accounts", "Which places"))])  # fmt: skip
+
+
+async def test_the_time_of_another_line_is_no_reason(talk: Talk) -> None:
+    await play(talk, EDITOR, [
+        ("/outage temporary; F1; tree; tomorrow 8:00-9:00", "Preview"), ("[✏️ Reason]", "Why?"),
+        ("the end is 10:00", ("another line of the notice", "Why?")), ("the reason is a crane", ("Preview", "a crane")),
+    ])  # fmt: skip
+
+
+async def test_stop_ends_the_form_where_it_means_that(talk: Talk) -> None:
+    await play(
+        talk, EDITOR, [("/outage fault; F1; storm; now", "Until"), ("cancel> stop", "Stopped")]
+    )
+
+
+async def test_an_edited_list_of_places_is_asked_about_where_it_holds_unknown_ones(
+    talk: Talk,
+) -> None:
+    await play(talk, EDITOR, [("/outage", ""), ("[Fault]", ""), ("F1", "Why?")])
+    edited = {
+        "message_id": talk._messages, "date": 1, "chat": {"id": EDITOR, "type": "private"},
+        "from": talk._person(EDITOR), "text": "F2, Atlantis",
+    }  # fmt: skip
+    assert "I do not know: Atlantis" in (await talk.update({"edited_message": edited}))[0]["text"]
+    await play(
+        talk,
+        EDITOR,
+        [("[Go on without it]", "Why?"), ("storm", ""), ("now", ""), ("[Skip]", "Hill line")],
+    )
