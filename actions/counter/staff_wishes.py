@@ -10,6 +10,8 @@ from nlu.folding import fold
 
 _ = mark
 
+LONGEST = 120
+"""Characters; who writes more tells a story."""
 _MAKE = (
     r"(?:\b(?:publish|post|issue|write|create|send|announce|draft|make|start|begin|enter|register|put out|give out)\b|"
     r"发(?:布|出|个|一个|一条|一份)?|写|建|新建|创建|登记|录入|发送|群发|通知|出)"
@@ -30,6 +32,8 @@ WISHES = (
 async def take(turn: Turn) -> bool:
     """Names the command for what a member of staff wants; False where it is no such wish."""
     said = fold(turn.incoming.text).strip(" .。!！?？")
+    if turn.staff is None or len(said) > LONGEST:
+        return False
     command = next((name for name, words in WISHES if words.search(said)), None)
     if command is None or not staff.may(turn, f"/{command}"):
         return False

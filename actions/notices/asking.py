@@ -111,7 +111,9 @@ async def _places_in(turn: Turn, slots: Slots, part: str) -> tuple[Slots, Proble
     found = await missing.gather(turn, kept, part)
     if isinstance(found, list):
         return {"areas": found}, None
-    return (kept if kept.get("so_far", {}).get("areas") else {}), found
+    if kept.get("so_far", {}).get("areas"):
+        return kept, None  # the question says what is missing
+    return {}, found
 
 
 def _has_places(slots: Slots) -> bool:
@@ -198,11 +200,11 @@ async def _offer_late(turn: Turn, slots: Slots) -> Rows:
     return [[choose(turn.t(label), label)] for label in preview.LATE_REASONS]
 
 
+WHICH = _("Which places or lines? Write them with commas between, house numbers as a range: Harbour Road 1-40, Mill Lane 1-39 odd, Orchard Street, F07.")  # fmt: skip
 QUESTIONS = {
     "kind": Question("kind", _("What kind of outage is it?"), _read_kind,
                      choices=tuple(Choice(label, kind) for kind, label in TITLES.items())),
-    "areas": Question("areas", _("Which places or lines? Write them with commas between, house numbers as a range: Harbour Road 1-40, Mill Lane 1-39 odd, Orchard Street, F07."),
-                      missing.read, offer=missing.offer),
+    "areas": Question("areas", WHICH, missing.read, say=missing.asks(WHICH), offer=missing.offer),
     "reason": Question("reason", _("Why? Choose, or write it in plain words."), _read_reason,
                        offer=_offer_reasons, free=True),
     "from": odd_times.asked(Question("from", _("From when on? For instance tomorrow 8:00, 2026-11-25 08:00, or now."),

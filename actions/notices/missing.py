@@ -1,7 +1,7 @@
 """Places of which some are not found: the others are kept, and only the missing ones asked for."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from typing import Any
 
 from actions.forms import Problem, Slots, choose
@@ -61,9 +61,20 @@ async def gather(
     slots.pop("so_far", None)
     if not doubts and missing <= 0:
         return together
-    slots["so_far"] = {"areas": together, "missing": max(missing, len(doubts)),
+    said = await _in_words(turn, together, doubts)
+    slots["so_far"] = {"areas": together, "missing": max(missing, len(doubts)), "said": str(said),
                        "could": list(doubts[0].could) if len(doubts) == 1 else []}  # fmt: skip
-    return Problem(await _in_words(turn, together, doubts), await offer(turn, slots, value))
+    return Problem(said, await offer(turn, slots, value))
+
+
+def asks(ask: str) -> Callable[[Turn, Slots], Awaitable[str]]:
+    """Says what is noted and what is missing, where some are; else the question."""
+
+    async def say(turn: Turn, slots: Slots) -> str:
+        so_far = slots.get("so_far")
+        return str(so_far["said"]) if so_far and so_far["areas"] else turn.t(ask)
+
+    return say
 
 
 async def settled(turn: Turn, slots: Slots) -> None:

@@ -128,6 +128,11 @@ async def read_until(turn: Turn, slots: Slots) -> Any:
     start, said = datetime.fromisoformat(slots["from"]), turn.incoming.text
     later = put_off(turn, said, datetime.fromisoformat(slots["was"])) if "was" in slots else None
     at = later or ending(turn, said, max(turn.now, start))
+    if at is None and "outage" not in slots:  # of a notice that is being written: both, anew
+        both = span(turn, said, slots.get("kind"))
+        if isinstance(both, dict) and "until" in both:
+            slots |= both
+            return both["until"]
     if at is None:
         return unclear(turn, turn.incoming.text)
     slots["until_day"] = times.says_when(said)

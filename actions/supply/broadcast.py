@@ -267,6 +267,8 @@ TEXTS = {
     "en": _("The text in English, please."),
 }
 
+WHICH = _("Which one? Write the street, community, village or district, or the name or number of the line.")  # fmt: skip
+
 FORM = register(
     Form(
         "broadcast", _("your announcement"),
@@ -275,8 +277,8 @@ FORM = register(
                      read_words, free=True),
             Question("audience", _("Who shall get it?"), _only_buttons,
                      choices=tuple(Choice(label, kind) for kind, label in AUDIENCES.items())),
-            Question("where", _("Which one? Write the street, community, village or district, or the name or number of the line."),
-                     _read_place, when=lambda slots: slots["audience"] in ("place", "feeder")),
+            Question("where", WHICH, _read_place, say=missing.asks(WHICH),
+                     when=lambda slots: slots["audience"] in ("place", "feeder")),
             Question("tier", _("Which tier?"), _only_buttons,
                      choices=tuple(Choice(label, tier) for tier, label in TIERS.items()),
                      when=lambda slots: slots["audience"] == "tier"),

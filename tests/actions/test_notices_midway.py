@@ -185,3 +185,17 @@ async def test_an_edited_list_of_places_is_asked_about_where_it_holds_unknown_on
         EDITOR,
         [("[Go on without it]", "Why?"), ("storm", ""), ("now", ""), ("[Skip]", "Hill line")],
     )
+
+
+async def test_both_times_anew_where_the_end_is_asked_for(talk: Talk) -> None:
+    await play(talk, EDITOR, [
+        ("/outage temporary; F1; tree; tomorrow 8:00-7:00", "Is that right?"),
+        ("26 Nov 9:00-12:00", "Thu 26 Nov at 09:00 to 12:00"),
+    ])  # fmt: skip
+
+
+async def test_back_to_half_known_places_says_what_is_noted(talk: Talk) -> None:
+    await play(talk, EDITOR, [
+        ("/outage", ""), ("[Fault]", ""), ("F1, Atlantis", "Noted: East line"), ("back", "What kind"),
+        ("[Fault]", ("Noted: East line", "I do not know: Atlantis", "[Go on without it]")), ("F2", "Why?"),
+    ])  # fmt: skip
