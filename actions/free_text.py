@@ -23,7 +23,7 @@ from actions.conversation.meaning import (
     offer_two,
 )
 from actions.matters import after_alarm, confirming, in_words, surveys
-from actions.supply import follow_ups
+from actions.supply import dependents, follow_ups
 from actions.tables import INTENTS, READERS
 from actions.work import Turn
 from nlu.understanding import Understanding
@@ -40,7 +40,9 @@ async def take(turn: Turn) -> None:
         return
     if language.asks_for(turn):
         await menu.welcome(turn)
-    elif menu.told_number(turn) or await after_alarm.told_more(turn):
+    elif (
+        menu.told_number(turn) or await after_alarm.told_more(turn) or await dependents.heard(turn)
+    ):
         return
     elif several := asked_together(said):
         await _act_on_all(turn, several)

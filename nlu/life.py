@@ -28,6 +28,7 @@ def _any_of(patterns: list[str]) -> re.Pattern[str]:
 
 _RISKS = {name: _any_of(patterns) for name, patterns in _TABLE["risks"].items()}
 _PERHAPS = {name: _any_of(patterns) for name, patterns in _TABLE["perhaps"].items()}
+_DEVICE, _WITHOUT, _DONE = _PERHAPS["device"], _any_of(_TABLE["outage"]), _any_of(_TABLE["done"])
 _GAS, _CALM = _any_of(_TABLE["gas"]), _any_of(_TABLE["calm"])
 
 
@@ -45,6 +46,17 @@ def perhaps(text: str) -> list[str]:
     if _CALM.search(folded) or is_over(folded):
         return []
     return [name for name, pattern in _PERHAPS.items() if pattern.search(folded)]
+
+
+def depends(text: str) -> bool:
+    """Whether ``text`` names a device that a life hangs on, without looking back or denying it."""
+    folded = fold(text)
+    return not is_over(folded) and not _DONE.search(folded) and _is_said(_DEVICE, folded)
+
+
+def fears_outage(text: str) -> bool:
+    """Whether ``text`` speaks of the power being off, or going off."""
+    return bool(_WITHOUT.search(fold(text)))
 
 
 def smells_of_gas(text: str) -> bool:

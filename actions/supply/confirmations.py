@@ -4,7 +4,7 @@ from datetime import timedelta
 from typing import Any
 
 from actions.counter import cards
-from actions.supply.outages import TITLES
+from actions.supply.outages import TITLES, describe
 from actions.words import period, place_name
 from actions.work import ALERT, Button, Message, Turn, Work
 from locales import Html, join, mark, text
@@ -22,23 +22,41 @@ async def ask(work: Work, outage: Outage, bodies: Bodies) -> Bodies:
     """The same alert for those who depend on power: with the question and its button."""
     if outage.ended_at is not None:
         return bodies
-    rules = work.policy.alerts.confirm
-    due_at = work.now + timedelta(hours=rules.within_hours)
-    if due_at > outage.starts_at:
-        due_at = work.now + timedelta(minutes=rules.urgent_minutes)
-    await confirmations.ask(work.tx, outage.id, work.now, due_at)
+    await _note(work, outage)
     asked = {}
     for language, body in bodies.items():
-        question = text(language, _("You or somebody at your place depends on power. Do you know of it, and can you manage? If not, call us: {hotline}. If we do not hear from you, we call you."),
-                        hotline=work.policy.company.hotline)  # fmt: skip
-        known = Button(text(language, _("I know, we are prepared")),
-                       {"do": "alerts.known", "outage": outage.id})  # fmt: skip
+        question, known = _question(work, outage, language)
         key = f"known:{outage.id}:{outage.version}:{language}"
         added = await work.payload(key, None, Message("", [[known]]))
         said = join([Html(body["text"]), question])
         buttons = [*added["buttons"], *body.get("buttons", [])]
         asked[language] = {**body, "text": said, "buttons": buttons}
     return asked
+
+
+async def ask_late(turn: Turn, found: list[Outage]) -> None:
+    """Asks whoever has just been registered about the outages that were announced before."""
+    for outage in found:
+        if outage.ended_at is None:
+            await _note(turn, outage)
+            question, known = _question(turn, outage, turn.person.language)
+            turn.say(join([await describe(turn, outage), question]), [[known]])
+
+
+async def _note(work: Work, outage: Outage) -> None:
+    """Keeps who is asked, and until when an answer is waited for."""
+    rules = work.policy.alerts.confirm
+    due_at = work.now + timedelta(hours=rules.within_hours)
+    if due_at > outage.starts_at:
+        due_at = work.now + timedelta(minutes=rules.urgent_minutes)
+    await confirmations.ask(work.tx, outage.id, work.now, due_at)
+
+
+def _question(work: Work, outage: Outage, language: str) -> tuple[Html, Button]:
+    question = text(language, _("You or somebody at your place depends on power. Do you know of it, and can you manage? If not, call us: {hotline}. If we do not hear from you, we call you."),
+                    hotline=work.policy.company.hotline)  # fmt: skip
+    known = text(language, _("I know, we are prepared"))
+    return question, Button(known, {"do": "alerts.known", "outage": outage.id})
 
 
 async def press_known(turn: Turn, do: dict[str, Any]) -> None:

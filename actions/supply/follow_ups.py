@@ -11,6 +11,7 @@ from actions.conversation.short_answers import is_short
 from actions.supply import districts, history, lookups
 from actions.supply.arrivals import asks_arrival
 from actions.work import Turn
+from nlu import life
 from nlu.folding import fold
 
 VERY_SURE = 0.8
@@ -67,7 +68,7 @@ def _is_about_outages(turn: Turn) -> None:
 async def take(turn: Turn) -> bool:
     """Answers what goes on from the last answer; False where the message is something else."""
     text = fold(turn.incoming.text).strip()
-    if turn.incoming.kind != "text" or not text:
+    if turn.incoming.kind != "text" or not text or life.depends(text):
         return False
     urges = turn.understanding.intent in ("urge_ticket", "withdraw_ticket")
     if not urges and asks_arrival(text) and await lookups.told_repair(turn):

@@ -12,7 +12,7 @@ from actions.forms import Form, Problem, Slots, begin, choose, close, current, r
 from actions.kinds import FOR_THE_ACCOUNT, STATES
 from actions.matters import same_matter
 from actions.matters.matter import promises
-from actions.supply import districts, history, nearby, outage_dates, outages, standing
+from actions.supply import dependents, districts, history, nearby, outage_dates, outages, standing
 from actions.supply.arrivals import asks_arrival
 from actions.supply.outages import RECENT
 from actions.times import Interval
@@ -251,6 +251,7 @@ FORM = register(
         ),
         _finish,
         intents=frozenset({"ask_outage"}),
+        hears=dependents.hears,
     )
 )  # fmt: skip
 

@@ -1,0 +1,117 @@
+"""Homes where somebody depends on power: what they are told, and how they are registered."""
+
+from typing import Any
+
+import pytest
+
+from nlu.life import depends, risks
+from storage.models import Account, Confirmation, Ticket
+from tests import city
+from tests.actions.scenes import do, play, rows, shown
+from tests.actions.test_alerts import publish
+from tests.talk import Talk, texts
+
+TOLD = "hear of every outage before all others"
+FIRST = "call 120 first"
+
+
+@pytest.mark.parametrize(
+    "said",
+    ["ask_outage> my son is on a ventilator, will you cut us tomorrow?",
+     "out_of_scope:0.30> my mother has a dialysis machine, can I register it in case the power fails?",
+     "subscribe_alerts> warn us before an outage, we have a dialysis machine"],
+)  # fmt: skip
+async def test_who_names_a_device_hears_what_is_done_for_such_homes(talk: Talk, said: str) -> None:
+    await play(talk, 7, [(said, (TOLD, "within 24 hours", FIRST, "[🙋 Register us: somebody shall call me]"))])  # fmt: skip
+    assert await rows(talk.db, Ticket) == []
+
+
+async def test_the_question_about_the_outage_is_answered_too(linked: Talk) -> None:
+    await publish(linked)
+    for said in ("ask_outage> my son is on a ventilator, will you cut us tomorrow?",
+                 "out_of_scope:0.20> my son is on a ventilator, is there an outage tomorrow?"):  # fmt: skip
+        await play(linked, 1, [(said, (TOLD, "Planned outage", "[Register 11 Jianshe Road]"))])
+
+
+@pytest.mark.parametrize(
+    "said",
+    ["ask_outage> 家里有呼吸机,明天停电怎么办", "out_of_scope:0.20> 屋企有呼吸機，聽日停電點算"],
+)
+async def test_so_do_chinese_words(linked: Talk, said: str) -> None:
+    heard = shown(await do(linked, 1, said), 1)
+    assert "120" in heard and "24" in heard and await rows(linked.db, Ticket) == []
+
+
+async def test_a_device_alone_is_told_after_the_question_whether_life_is_at_risk(
+    talk: Talk,
+) -> None:
+    await play(talk, 7, [
+        ("inform:0.30> my mother has an oxygen concentrator", "life at risk"), ("no", (TOLD, FIRST)),
+        ("[🙋 Register us: somebody shall call me]", ("reach you", "!What is it about")),
+        ("[Here in the chat]", "[Send]"), ("[Send]", "Your request for a person is recorded."),
+    ])  # fmt: skip
+    (ticket,) = await rows(talk.db, Ticket)
+    assert (ticket.kind, ticket.words) == ("callback", "my mother has an oxygen concentrator")
+
+
+async def test_a_linked_home_is_registered_with_one_press(linked: Talk) -> None:
+    await publish(linked)
+    await play(linked, 1, [("ask_outage> my son is on a ventilator, will you cut us tomorrow?", TOLD)])  # fmt: skip
+    heard = await do(linked, 1, "[Register 11 Jianshe Road]")
+    assert "is registered as depending on power" in texts(heard, 1)
+    assert "I know, we are prepared" in shown(heard, 1)
+    assert "1000000001" in texts(heard, city.DESK) and "19900000001" in texts(heard, city.DESK)
+    assert "19900000001" not in texts(heard, 1)
+    async with linked.db.reading() as tx:
+        assert (await tx.get_one(Account, "1000000001")).medical
+    assert [asked.account_number for asked in await rows(linked.db, Confirmation)] == ["1000000001"]
+    assert [t.kind for t in await rows(linked.db, Ticket)] == ["callback"]
+    await play(linked, 1, [
+        ("[Register 11 Jianshe Road]", "registered already"),
+        ("ask_outage> my son is on a ventilator, will you cut us tomorrow?",
+         ("Registered with us: 11 Jianshe Road", "![Register")),
+    ])  # fmt: skip
+
+
+async def test_nobody_registers_somebody_elses_home(linked: Talk) -> None:
+    from storage import people
+    from tests.actions.test_complaints import tap
+
+    await do(linked, 7, "hello")
+    async with linked.db.transaction() as tx:
+        button = {"do": "dependent.register", "account": "1000000001", "text": "x"}
+        await people.add_keyboard(tx, "k7", 7, [button], linked.now)
+    assert "not there any more" in shown(await tap(linked, 7, "k7:0"), 7)
+
+
+async def test_it_is_heard_where_the_place_of_an_outage_is_asked(talk: Talk) -> None:
+    await play(talk, 7, [
+        ("ask_outage> will there be an outage tomorrow?", "For which place?"),
+        ("inform:0.30> my son needs a ventilator if you cut us", (TOLD, "For which place?", "!I do not know this place")),
+        ("inform> Jianshe Road 11", "no outage is known"),
+    ])  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "said", ["claim_compensation> my ventilator was damaged when the power failed, I claim compensation",
+             "complaint_service> nobody told my mother with her dialysis machine of the planned outage",
+             "ask_outage> last year my mum was on oxygen when the power went off. Is there an outage today?",
+             "ask_outage> we have no ventilator, is there an outage at Jianshe Road 11?"],
+)  # fmt: skip
+async def test_a_device_in_another_story_is_a_part_of_it(talk: Talk, said: str) -> None:
+    await play(talk, 7, [(said, "!" + TOLD)])
+
+
+HEARD: list[tuple[str, Any]] = [
+    ("the power is off and we have a ventilator, what if the battery runs out?", True),
+    ("现在停电了,明天才来电,家里有呼吸机", True),
+    ("停电了，老人靠制氧机，万一电池没电怎么办", True),
+    ("no power, mum is on oxygen, only 1 hour left until tomorrow's delivery", True),
+    ("if the power is off tomorrow, what about our ventilator", False),
+    ("如果停电了,我家的呼吸机怎么办", False), ("家里有呼吸机,明天停电了怎么办", False),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("said", "now"), HEARD)
+def test_an_if_or_a_tomorrow_does_not_hide_what_fails_now(said: str, now: bool) -> None:
+    assert bool(risks(said)) is now and depends(said)
