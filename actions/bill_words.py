@@ -28,6 +28,7 @@ COMPARES = re.compile(
 BILL = re.compile(
     r"\b(?:bills?|invoices?|statement|kwh|charged?|consumption|usage|used?|meter reading)\b|电费|账单|帐单|度电|用电|用了|电单|交了?多少|多少度|几度"
 )
+PAYING = re.compile(r"\b(?:pay|paid|spen[dt]|cost)\b|交了|缴了|花了|电费|交费|缴费|多少钱")
 BEFORE = re.compile(
     r"\W*(?:and |what about |show me |how about |ok |the )*(?:the |my |that |an? )?(?:"
     r"(?:one|bill|month|invoice)s? before(?: (?:that|this|it|then))?|previous(?: (?:one|bill|month|invoice))?|last month|(?:an )?(?:earlier|older)(?: (?:one|bill))?|before that)(?: please)?\W*|"
@@ -56,6 +57,11 @@ def asks_why(words: str) -> bool:
 def is_about_a_bill(words: str) -> bool:
     """Whether it speaks of a bill or of what was used."""
     return bool(BILL.search(fold(words)))
+
+
+def speaks_of_paying(words: str) -> bool:
+    """Whether it speaks of what was paid or spent."""
+    return bool(PAYING.search(fold(words)))
 
 
 def asks_for_earlier(words: str) -> bool:

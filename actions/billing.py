@@ -1,10 +1,9 @@
-"""Bills: one month's, what is owed in all, why one differs from the one before; prices, paying."""
+"""Bills: one month's or several, what is owed or was paid in all, why one differs from another."""
 
-import re
-from decimal import Decimal
 from typing import Any
 
-from actions import accounts
+from actions import accounts, bill_sums
+from actions.bill_periods import asked_in_all, compares, months_in
 from actions.bill_words import (
     asks_for_earlier,
     asks_what_is_owed,
@@ -12,6 +11,7 @@ from actions.bill_words import (
     is_about_a_bill,
     month_before,
     month_in,
+    speaks_of_paying,
 )
 from actions.words import day, money, place_name
 from actions.work import Button, Rows, Turn
@@ -49,21 +49,27 @@ async def take(turn: Turn) -> bool:
     """Questions about bills that their words alone tell; False where it is something else."""
     words = turn.incoming.text
     if not await people.linked_accounts(turn.tx, turn.person.id):
-        if asks_what_is_owed(words):
+        if asks_what_is_owed(words) or _is_question_of_months(turn):
             await start(turn)
             return True
         return False
     earlier = asks_for_earlier(words) and "bill" in turn.conversation.memory
-    named = is_about_a_bill(words) and _is_question_of_month(turn)
-    if not (earlier or named or asks_what_is_owed(words)):
+    if not (earlier or _is_question_of_months(turn) or asks_what_is_owed(words)):
         return False
     await start(turn)
     return True
 
 
-def _is_question_of_month(turn: Turn) -> bool:
-    about = turn.understanding.intent in ("ask_bill", "out_of_scope", "inform", "ask_payment")
-    return about and bool(month_in(turn.incoming.text, turn.now, turn.zone))
+def _is_question_of_months(turn: Turn) -> bool:
+    """Whether a month, several, or all that was paid in a year is asked for."""
+    words, about_it = turn.incoming.text, is_about_a_bill(turn.incoming.text)
+    if turn.understanding.intent not in ("ask_bill", "out_of_scope", "inform", "ask_payment"):
+        return False
+    if asked_in_all(words, turn.today):
+        return about_it or speaks_of_paying(words)
+    if compares(words, turn.today):
+        return about_it or turn.understanding.intent == "ask_bill"
+    return about_it and bool(month_in(words, turn.now, turn.zone))
 
 
 async def dispute(turn: Turn) -> None:
@@ -100,6 +106,8 @@ async def _tell(turn: Turn, one: Linked, words: str) -> None:
     bills = await network.bills(turn.tx, account.number, MOST_BILLS)
     if not bills:
         turn.say(turn.t(_("For {place} there is no bill yet."), place=name))
+    elif (several := bill_sums.answer(turn, name, bills, words)) is not None:
+        turn.say(several, _doubt_row(turn, account, words) if asks_why(words) else [])
     elif asks_what_is_owed(words) and _unpaid(bills) != bills[:1]:
         _say_owed(turn, name, bills)
     else:
@@ -112,12 +120,13 @@ def _say_bill(turn: Turn, account: Account, name: str, bills: list[Bill], words:
     if bill is None:
         wanted = _period_meant(turn, words)
         missing = _("For {place} there is no bill for {period}. The newest one:")
-        turn.say(turn.t(missing, place=name, period=wanted))
+        turn.say(join([bill_sums.which_there_are(turn, bills),
+                       turn.t(missing, place=name, period=wanted)]))  # fmt: skip
         bill = bills[0]
     turn.conversation.memory["bill"] = bill.period
     before = next((b for b in bills if b.period < bill.period), None)
     if asks_why(words) and before is not None:
-        turn.say(_difference(turn, name, bill, before), _doubt_row(turn, account, words))
+        turn.say(bill_sums.difference(turn, name, bill, before), _doubt_row(turn, account, words))
         return
     total = [_in_all(turn, bills)] if asks_what_is_owed(words) else []
     lines = [*total, _lines(turn, name, bill, before)]
@@ -130,6 +139,11 @@ def _period_meant(turn: Turn, words: str) -> str:
     shown = str(turn.conversation.memory.get("bill", ""))
     if shown and asks_for_earlier(words):
         return month_before(shown)
+    named = (
+        [] if asks_why(words) and not compares(words, turn.today) else months_in(words, turn.today)
+    )
+    if len(named) == 1:
+        return named[0]
     return "" if asks_why(words) else month_in(words, turn.now, turn.zone)
 
 
@@ -180,10 +194,6 @@ def _unpaid(bills: list[Bill]) -> list[Bill]:
     return [bill for bill in reversed(bills) if bill.paid_on is None]
 
 
-def _total(bills: list[Bill]) -> Decimal:
-    return sum((bill.amount for bill in bills), Decimal(0))
-
-
 def _more_owed(turn: Turn, bills: list[Bill], shown: Bill) -> Html | None:
     """That other bills are unpaid too: nobody may think that the one shown is all."""
     others = [bill for bill in _unpaid(bills) if bill is not shown]
@@ -194,7 +204,7 @@ def _more_owed(turn: Turn, bills: list[Bill], shown: Bill) -> Html | None:
 
 
 def _in_all(turn: Turn, bills: list[Bill]) -> Html:
-    total = money(_total(_unpaid(bills)), turn)
+    total = money(bill_sums.total(_unpaid(bills)), turn)
     return turn.t(_("In all you owe <b>{amount}</b>."), amount=total)
 
 
@@ -208,7 +218,7 @@ def _say_owed(turn: Turn, name: str, bills: list[Bill]) -> None:
                         amount=money(bills[0].amount, turn)))  # fmt: skip
         return
     head = turn.t(_("For {place} you owe <b>{amount}</b>. Unpaid bills: {count}"), place=name,
-                  amount=money(_total(unpaid), turn), count=len(unpaid))  # fmt: skip
+                  amount=money(bill_sums.total(unpaid), turn), count=len(unpaid))  # fmt: skip
     pay = turn.t(_("You can pay at {url}."), url=turn.policy.company.pay_url)
     turn.say(join([head, *[_owed_line(turn, bill) for bill in unpaid], pay]))
 
@@ -220,29 +230,7 @@ def _owed_line(turn: Turn, bill: Bill) -> Html:
                   day=day(bill.due_on, turn.today, turn.person.language))  # fmt: skip
 
 
-# Why it differs.
-
-
-def _difference(turn: Turn, name: str, bill: Bill, before: Bill) -> Html:
-    """Both bills, what the difference is, and what of it the data explain."""
-    changed = bill.amount - before.amount
-    said = _("It is {amount} higher.") if changed > 0 else _("It is {amount} lower.")
-    same = _("Both come to the same amount.")
-    lines: list[str] = [
-        turn.t(_("I have compared the bills for {place}:"), place=name),
-        *[turn.t(_("• {period}: {kwh} kWh, {amount}"), period=b.period, kwh=f"{b.kwh:,.0f}",
-                 amount=money(b.amount, turn)) for b in (before, bill)],
-        turn.t(said if changed else same, amount=money(abs(changed), turn)),
-    ]  # fmt: skip
-    used = bill.kwh - before.kwh
-    if used * changed > 0:
-        why = _("{kwh} kWh more were used.") if used > 0 else _("{kwh} kWh less were used.")
-        lines.append(turn.t(why, kwh=f"{abs(used):,.0f}"))
-    if changed > 0 and len(bill.tiers) > len(before.tiers):
-        lines.append(turn.t(_("A part of it falls into a dearer step, {tier}, at {price} per kWh."),
-                            tier=bill.tiers[-1]["tier"], price=bill.tiers[-1]["price"]))  # fmt: skip
-    lines.append(turn.t(_("If that does not explain it to you, we check the readings.")))
-    return join(lines)
+# What the customer does about it.
 
 
 async def press_doubt(turn: Turn, do: dict[str, Any]) -> None:
@@ -256,44 +244,3 @@ async def press_doubt(turn: Turn, do: dict[str, Any]) -> None:
         return
     said = {"words": do["text"]} if do.get("text") else {}
     await begin(turn, FORM_OF["bill_doubt"], {"place": {"account": do["account"]}, **said})
-
-
-async def tariff(turn: Turn) -> None:
-    """The prices, step by step."""
-    lines, low = [turn.t(_("<b>Household prices per kWh and month</b>"))], 0
-    for tier in turn.policy.price_tiers:
-        price = f"{turn.policy.currency}{tier.price}"
-        if tier.up_to is None:
-            lines.append(turn.t(_("above {low} kWh: {price}"), low=low, price=price))
-        else:
-            lines.append(
-                turn.t(_("{low} to {high} kWh: {price}"), low=low, high=tier.up_to, price=price)
-            )
-            low = tier.up_to
-    lines.append(turn.t(_("For peak and off-peak prices please ask {hotline}."),
-                        hotline=turn.policy.company.hotline))  # fmt: skip
-    await turn.count("unbuilt:ask_tariff_peak")
-    turn.say(join(list(lines)))
-
-
-NEEDS_A_PERSON = re.compile(
-    r"instal?lments?|\b(?:can['’]?t|cannot|unable to) pay\b|pay (?:later|in parts)|more time to pay|refund|money back|paid (?:it )?(?:twice|double)|"
-    r"\btwice by mistake\b|already paid|have paid|分期|晚点[交缴]|宽限|退款|退钱|退费|退给|能退|交重|多交|重复[交缴]|[交缴](?:过钱|过了|了两)|已经?[交缴]|扣了钱|开错|抬头"
-)
-"""Over folded text: no address to pay at answers this."""
-
-
-async def payment(turn: Turn) -> None:
-    """How and where to pay; what only somebody with the books can settle goes to a person."""
-    if NEEDS_A_PERSON.search(fold(turn.incoming.text)):
-        person = Button(turn.t(_("🙋 A person, please")), {"do": "intent", "intent": "ask_human"})
-        mine = Button(turn.t(_("🧾 My bill")), {"do": "intent", "intent": "ask_bill"})
-        turn.say(turn.t(_("I cannot settle that myself: a colleague has to look into your payments. Shall I let somebody call you?")),
-                 [[person], [mine]])  # fmt: skip
-        return
-    turn.say(
-        turn.t(
-            _("You can pay at {url}, at any hall during opening hours, or at your bank. Receipts are at the same address under “my bills”."),
-            url=turn.policy.company.pay_url,
-        )
-    )  # fmt: skip

@@ -3,7 +3,7 @@
 from collections.abc import Awaitable, Callable
 from typing import Any
 
-from actions import accounts, billing, notices
+from actions import accounts, billing, notices, tariffs
 from actions.conversation import asides, menu, misunderstood, plain_questions
 from actions.counter import (
     authority,
@@ -74,8 +74,8 @@ INTENTS: dict[str, Handler] = {
     "dispute_bill": billing.dispute,
     "ask_outage": lookups.start,
     "ask_bill": billing.start,
-    "ask_payment": billing.payment,
-    "ask_tariff": billing.tariff,
+    "ask_payment": tariffs.payment,
+    "ask_tariff": tariffs.tariff,
     "ask_ticket": tickets.show_all,
     "urge_ticket": which_one.urge,
     "withdraw_ticket": which_one.withdraw,

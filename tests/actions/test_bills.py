@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from actions.bill_periods import asked_in_all, months_in
 from actions.bill_words import asks_what_is_owed, asks_why, month_in
 from storage.models import Bill
 from tests.actions.scenes import do, play, shown
@@ -108,3 +109,69 @@ WORDS: list[tuple[Any, str, Any]] = [
 @pytest.mark.parametrize(("reads", "said", "read"), WORDS)
 def test_what_the_words_ask(reads: Any, said: str, read: Any) -> None:
     assert reads(said) == read
+
+
+# Months by name, sums, two months side by side.
+
+TODAY = date(2026, 11, 23)
+
+
+@pytest.mark.parametrize(
+    ("said", "answered"),
+    [
+        ("ask_bill> my bill for July", ("Bill 2026-07", "!Bill 2026-10")),
+        ("ask_bill> my bill for March", ("no bill for 2026-03. The newest one:", "I have bills for: 2026-07 – 2026-10.")),
+        ("ask_payment> how much did I pay this year?",
+         ("11 Jianshe Road, 2026-07 – 2026-10", "In all: 710 kWh, <b>¥374.00</b>", "¥52.00 is paid and ¥322.00 is not")),
+        ("ask_bill> how much did I pay in 2025?", ("no bill for 2025-01 – 2025-12.", "I have bills for: 2026-07")),
+        ("ask_bill> what did the last 2 months cost me", "460 kWh, <b>¥244.00</b>"),
+        ("ask_bill> what did the last three months cost me", ("2026-08 – 2026-10", "¥322.00")),
+        ("ask_bill> July vs September", ("2026-07: 100 kWh, ¥52.00", "It is ¥88.00 higher.", "160 kWh more")),
+        ("ask_bill> last March vs this March", ("no bill for 2025-03, 2026-03.", "I have bills for")),
+        ("ask_bill> last September vs this September", ("no bill for 2025-09.", "2026-09: 260 kWh")),
+        ("ask_bill> my bills for July, August and September", ("In all: 510 kWh", "2026-07 – 2026-09")),
+        ("ask_bill> why is this month more expensive than last month", ("2026-10: 200 kWh", "It is ¥36.00 lower")),
+        ("dispute_bill> why is September so much higher than August", ("It is ¥62.00 higher.", "[Have it checked]", "!2026-10")),
+    ],
+)  # fmt: skip
+async def test_months_by_name_and_sums(billed: Talk, said: str, answered: Any) -> None:
+    await play(billed, 1, [(said, answered)])
+
+
+@pytest.mark.parametrize(
+    ("said", "figures"),
+    [("ask_bill> 七月份电费", "52.00"), ("ask_payment:0.30> 今年一共交了多少", "374.00"),
+     ("ask_bill> 8月和9月的電費比較", "62.00"), ("out_of_scope:0.30> 今年花了多少電費", "374.00"),
+     ("ask_bill> 三月份电费", "2026-07 – 2026-10")],
+)  # fmt: skip
+async def test_so_do_chinese_months(billed: Talk, said: str, figures: str) -> None:
+    assert figures in shown(await do(billed, 1, said), 1)
+
+
+async def test_a_sum_that_was_asked_before_linking_is_told_after(talk: Talk) -> None:
+    await play(talk, 7, [
+        ("ask_payment> how much did I pay this year?", "account number"),
+        ("inform> 1000000001", "code"), ("inform> ABC123", "¥0.00 is paid and ¥104.00 is not"),
+    ])  # fmt: skip
+
+
+NAMED: list[tuple[str, list[str]]] = [
+    ("my bill for March", ["2026-03"]), ("十二月的账单", ["2025-12"]), ("去年三月和今年三月", ["2025-03", "2026-03"]),
+    ("March last year and this year", ["2025-03", "2026-03"]), ("last year's May bill", ["2025-05"]),
+    ("may I see my bill", []), ("the bill of March 5", []), ("3月5日停电", []), ("用了2个月", []),
+    ("上个月和上上个月", ["2026-10", "2026-09"]),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("said", "months"), NAMED)
+def test_which_months_are_named(said: str, months: list[str]) -> None:
+    assert months_in(said, TODAY) == months
+
+
+@pytest.mark.parametrize(
+    ("said", "count"),
+    [("今年一共交了多少", 12), ("how much do I owe this year", 0), ("最近半年用了多少度", 6),
+     ("my bill is too high this year", 0), ("过去一年总共", 12)],
+)  # fmt: skip
+def test_over_which_months_a_sum_is_asked(said: str, count: int) -> None:
+    assert len(asked_in_all(said, TODAY)) == count
