@@ -27,6 +27,7 @@ from actions.counter import (
 from actions.kinds import BY_INTENT, STEPS
 from actions.matters import (
     after_alarm,
+    applying,
     claims,
     complaints,
     confirming,
@@ -94,7 +95,8 @@ INTENTS: dict[str, Handler] = {
     "out_of_scope": menu.out_of_scope,
 }
 READERS: tuple[Callable[[Turn], Awaitable[bool]], ...] = (
-    staff_wishes.take, alert_words.take, subscriptions.also, accounts.take, in_words.take, plain_questions.take, in_general.take, billing.take,
+    staff_wishes.take, alert_words.take, subscriptions.also, accounts.take, in_words.take, plain_questions.take,
+    applying.take, in_general.take, billing.take,
 )  # fmt: skip
 """Wishes that are clear from their words, whatever the model makes of them; the first that takes
 the message answers it."""
@@ -132,6 +134,7 @@ BUTTONS: dict[str, Press] = {
     "alerts.topics": preferences.press_topics, "alerts.quiet": preferences.press_quiet,
     "alerts.known": confirmations.press_known,
     "dependent.register": dependents.press_register, "dependent.call": dependents.press_call,
+    "application.facts": applying.press,
     "bill.doubt": billing.press_doubt, "account.unlink": accounts.press_unlink, "account.link": accounts.press_link,
     "closing.solved": confirming.press, "closing.not_solved": confirming.press,
     "claim.object": claims.press_object, "claim.other_time": claims.press_other_time,

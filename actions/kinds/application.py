@@ -6,7 +6,7 @@ from typing import Any
 from actions.conversation import asking, contact
 from actions.kinds.kind import Kind
 from actions.kinds.steps import ARRIVED, CONTACTED, RESOLVE, TAKE, WORKED_ON, Step
-from actions.work import Work
+from actions.work import Turn, Work
 from locales import mark, text
 
 _ = mark
@@ -29,6 +29,12 @@ def _papers(work: Work, facts: dict[str, Any], language: str) -> list[str]:
     listed = rules.papers.get(facts.get("subclass") or "", []) if rules else []
     title = text(language, _("Please have these papers ready:"))
     return [title, *(f"· {paper[language]}" for paper in listed)] if listed else []
+
+
+async def _hears(turn: Turn, state: dict[str, Any]) -> bool:
+    from actions.matters import applying  # which needs all kinds
+
+    return await applying.hears(turn, state)
 
 
 KIND = Kind(
@@ -59,4 +65,5 @@ KIND = Kind(
         "high_voltage_double": r"双电源|双回路|\b(?:two|dual|double) (?:lines?|feeds?|sides?|supplies)\b",
     },
     shows=_papers,
+    hears=_hears,
 )  # fmt: skip

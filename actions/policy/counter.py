@@ -43,7 +43,7 @@ class KindPolicy(Strict):
 
     `by_class` replaces promises for a subclass or detail; `by_tier` only ever shortens them.
     `stalls_after`: so long without a step, and somebody looks into it. `papers`: what a customer
-    should have ready, by subclass, in each language.
+    should have ready, `costs`: what is to be paid, by subclass, in each language.
     """
 
     queue: str
@@ -52,6 +52,7 @@ class KindPolicy(Strict):
     by_tier: dict[Tier, dict[str, Promise]] = Field(default={})
     stalls_after: Promise = Promise(working_days=2)
     papers: dict[str, list[dict[str, str]]] = Field(default={})
+    costs: dict[str, dict[str, str]] = Field(default={})
 
 
 class Routing(Strict):

@@ -40,23 +40,23 @@ async def take(turn: Turn) -> bool:
             label = turn.t(DEADLINES[name])
             lines += [
                 turn.t(_("• {what}: {length}"), what=label, length=length)
-                for length in _lengths(turn, promise)
+                for length in lengths(turn, promise)
             ]
     turn.say(join([turn.t(_("This is what we promise:")), *lines]))
     return True
 
 
-def _lengths(turn: Turn, promise: Promise) -> list[Html]:
+def lengths(turn: Turn, promise: Promise) -> list[Html]:
     """How long a promise may take, in words; one for each zone where these differ."""
     if promise.minutes_by_zone is not None:
         return [
-            turn.t(BECAUSE[zone], length=_length(turn, "minutes", minutes))
+            turn.t(BECAUSE[zone], length=_one(turn, "minutes", minutes))
             for zone, minutes in promise.minutes_by_zone.items()
         ]
     counted = ((unit, getattr(promise, unit)) for unit in UNITS)
-    return [_length(turn, unit, count) for unit, count in counted if count is not None]
+    return [_one(turn, unit, count) for unit, count in counted if count is not None]
 
 
-def _length(turn: Turn, unit: str, count: int) -> Html:
+def _one(turn: Turn, unit: str, count: int) -> Html:
     one, many = UNITS[unit]
     return turn.t(one if count == 1 else many, count=count)

@@ -1,6 +1,6 @@
 """Requests: which class they belong to, what to bring, what they may turn into, and when we call."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -183,3 +183,69 @@ def test_every_sub_class_has_its_words() -> None:
         names = {name for names in kind.details.values() for name in names} | set(kind.subclasses)
         assert set(kind.clues) <= names
     assert set(KINDS["complaint"].clues) == {d for names in KINDS["complaint"].details.values() for d in names}  # fmt: skip
+
+
+# What is asked before applying.
+
+PAPERS, LENGTH, COSTS = "Please have these papers ready:", "How long it takes:", "What it costs:"
+
+
+@pytest.mark.parametrize(
+    ("said", "answered"),
+    [
+        ("ask_connection> what papers do I need for an EV charger?",
+         ("<b>Charger</b>", PAPERS, "· Consent of the property", "!" + LENGTH, "[Apply for it]")),
+        ("ask_connection> how long does it take to get solar connected, and what does it cost?",
+         (LENGTH, "• Answer: 5 working days", COSTS, "on the roof is yours", "!" + PAPERS)),
+        ("ask_connection> how long does a new supply take?",
+         ("• Answer, A home: 5 working days", "• Answer, High voltage, fed from one side: 22 working days")),
+        ("ask_tariff> how much do you charge to install a wallbox?", (COSTS, "!Household prices")),
+        ("ask_connection> what documents do I need?", ("Which is it?", "[Change of name]", "[Solar]")),
+        ("ask_tariff> how much is charging my EV at night?", "!" + COSTS),
+        ("complaint_business> how long does it take, I applied for solar in May", "!" + LENGTH),
+        ("ask_ticket> how long does my application take?", "!" + LENGTH),
+    ],
+)  # fmt: skip
+async def test_questions_about_applying_are_answered_and_open_nothing(
+    talk: Talk, said: str, answered: str | tuple[str, ...]
+) -> None:
+    await play(talk, 7, [(said, answered)])
+    assert await rows(talk.db, Ticket) == []
+
+
+@pytest.mark.parametrize(
+    ("said", "figures"),
+    [("ask_connection> 装充电桩要什么材料", "· "), ("out_of_scope:0.30> 過戶要多少錢", "過戶"),
+     ("ask_connection> 屋顶光伏申请要多久", "5"), ("ask_tariff:0.40> 增容收费吗", "160")],
+)  # fmt: skip
+async def test_so_are_chinese_ones(talk: Talk, said: str, figures: str) -> None:
+    heard = shown(await do(talk, 7, said), 7)
+    assert figures in heard and heard.count("[") == 2
+
+
+async def test_a_question_goes_on_from_the_last_answer_and_leads_to_the_form(talk: Talk) -> None:
+    await play(talk, 7, [
+        ("ask_connection> what documents do I need?", "Which is it?"),
+        ("[Solar]", (PAPERS, "Plan of the installation")),
+        ("ask_tariff> and how much is it?", (COSTS, "!Household prices")),
+        ("ask_bill> how long?", LENGTH), ("[Apply for it]", "“Solar”"),
+    ])  # fmt: skip
+    talk.now += timedelta(minutes=2)
+    await play(talk, 8, [("ask_tariff> how much is it?", "!" + COSTS)])
+
+
+async def test_they_are_answered_in_the_form_too(talk: Talk) -> None:
+    await play(talk, 7, [
+        ("ask_connection> I need an electrician of yours at [Jianshe Road 11](location)", "What would you like to apply for?"),
+        ("ask_connection> what papers do I need", "That depends"), ("[Charger]", ""),
+        ("ask_tariff> how much does it cost?", (COSTS, "reach you", "!Household prices")),
+        ("inform> 要带什么材料", ("· ", "!did not get")),
+        ("[Here in the chat]", "Subject: Charger"), ("ask_outage> how long does it take?", (LENGTH, "[Send]")),
+        ("[Send]", "Your request is recorded"),
+    ])  # fmt: skip
+
+
+def test_every_application_says_what_it_costs() -> None:
+    costs = POLICY.kinds["application"].costs
+    assert set(costs) == set(KINDS["application"].subclasses)
+    assert all(set(text) == set(locales.LANGUAGES) for text in costs.values())
