@@ -96,7 +96,7 @@ INTENTS: dict[str, Handler] = {
 }
 READERS: tuple[Callable[[Turn], Awaitable[bool]], ...] = (
     staff_wishes.take, alert_words.take, subscriptions.also, accounts.take, in_words.take, plain_questions.take,
-    applying.take, in_general.take, billing.take,
+    applying.take, in_general.take, tariffs.take, billing.take,
 )  # fmt: skip
 """Wishes that are clear from their words, whatever the model makes of them; the first that takes
 the message answers it."""

@@ -1,16 +1,83 @@
-"""Prices, and how to pay."""
+"""Prices: those of every home, what is known of others and what is not; and how to pay."""
 
 import re
 
+from actions.policy import TariffNote
 from actions.work import Button, Turn
-from locales import join, mark
+from locales import Html, join, mark
 from nlu.folding import fold
 
 _ = mark
 
 
+SUBJECTS: dict[TariffNote, re.Pattern[str]] = {
+    "business": re.compile(
+        r"\b(?:shops?|business(?:es)?|commercial|offices?|restaurants?|compan(?:y|ies)|factor(?:y|ies)|industr\w+|cafes?|hotels?|stores?|workshop)\b|商[铺业用店户]|工商业|工业|工厂|企业|开店|店[里铺面]|我的店|餐馆|饭店|办公"
+    ),
+    "reductions": re.compile(
+        r"\b(?:low.income|reductions?|reduced|discounts?|subsid\w+|social tariff|pensioners?|(?:large|big) (?:famil\w+|household)|(?:famil\w+|household) of \w+|concessions?|disabled)\b|减免|补贴|优惠|打折|低保|五保|特困|人口多|多人口|[五六七]口|大家庭|残疾"
+    ),
+    "off_peak": re.compile(
+        r"\b(?:night|off.?peak|peak|time.of.use|cheap(?:er|est)? (?:at|hours?|times?))\b|峰谷|峰平谷|谷电|谷段|夜间|夜里|晚上|夜晚|低谷|分时|几点.{0,6}便宜"
+    ),
+    "charging": re.compile(
+        r"\bevs?\b|\belectric (?:cars?|vehicles?)\b|\bcharg(?:ing|er)\b|\bcharge (?:my|our|a|the) (?:\w+ )?(?:car|ev|tesla)\b|\bwallbox\b|充电|电动车|电动汽车|新能源车"
+    ),
+}  # fmt: skip
+"""Prices that are not those of every home; over folded text."""
+NOT_HERE: dict[TariffNote, str] = {
+    "business": _("Prices for shops, offices and businesses I do not have here; the steps that I know are for homes."),
+    "reductions": _("Which reductions there are I do not know from here."),
+    "off_peak": _("Peak, off-peak and night prices I do not have here."),
+    "charging": _("A price of its own for charging cars I do not have here."),
+}  # fmt: skip
+ABOUT_PRICES = re.compile(
+    r"\b(?:prices?|tariffs?|rates?|per kwh|electricity|power|bills?)\b|电价|电费|价格|用电|一度|度电|收费"
+)
+ASK_PRICES = {"ask_tariff", "ask_payment", "out_of_scope", "inform", "ask_help", "ask_outlet"}
+
+
+def subjects(words: str) -> list[TariffNote]:
+    """Whose prices, or which, a question is about, where not those of every home."""
+    said = fold(words)
+    return [name for name, pattern in SUBJECTS.items() if pattern.search(said)]
+
+
+async def take(turn: Turn) -> bool:
+    """Prices for shops, at night, for cars, and reductions, whatever the model takes them for."""
+    said, found = fold(turn.incoming.text), subjects(turn.incoming.text)
+    asked = ASK_PRICES | ({"ask_bill"} if "reductions" in found else set())
+    if not found or turn.understanding.intent not in asked or not ABOUT_PRICES.search(said):
+        return False
+    if turn.understanding.intent != "ask_tariff" and not ("reductions" in found or PRICE.search(said)):  # fmt: skip
+        return False
+    await tariff(turn)
+    return True
+
+
+PRICE = re.compile(r"\b(?:prices?|tariffs?|rates?|per kwh)\b|电价|多少钱一度|一度.{0,4}多少|怎么算")
+
+
 async def tariff(turn: Turn) -> None:
-    """The prices, step by step."""
+    """What is asked of prices as policy.yml has it, what is not known here, and who knows it."""
+    await turn.count("unbuilt:ask_tariff_peak")
+    found = subjects(turn.incoming.text)
+    notes = {name: turn.policy.tariff_notes.get(name, {}) for name in found}
+    language = turn.person.language
+    lines: list[str] = [notes[name].get(language) or turn.t(NOT_HERE[name]) for name in found]
+    if not {"business", "reductions"} & set(found):
+        lines += _steps(turn)
+    if not found:
+        peak = _("For peak and off-peak prices please ask {hotline}.")
+        turn.say(join([*lines, turn.t(peak, hotline=turn.policy.company.hotline)]))
+        return
+    lines.append(turn.t(_("A colleague tells you what applies to you; or call {hotline}."),
+                        hotline=turn.policy.company.hotline))  # fmt: skip
+    turn.say(join(lines), [[_person(turn)]])
+
+
+def _steps(turn: Turn) -> list[Html]:
+    """The prices of a home, step by step."""
     lines, low = [turn.t(_("<b>Household prices per kWh and month</b>"))], 0
     for tier in turn.policy.price_tiers:
         price = f"{turn.policy.currency}{tier.price}"
@@ -21,10 +88,11 @@ async def tariff(turn: Turn) -> None:
                 turn.t(_("{low} to {high} kWh: {price}"), low=low, high=tier.up_to, price=price)
             )
             low = tier.up_to
-    lines.append(turn.t(_("For peak and off-peak prices please ask {hotline}."),
-                        hotline=turn.policy.company.hotline))  # fmt: skip
-    await turn.count("unbuilt:ask_tariff_peak")
-    turn.say(join(list(lines)))
+    return lines
+
+
+def _person(turn: Turn) -> Button:
+    return Button(turn.t(_("🙋 A person, please")), {"do": "intent", "intent": "ask_human"})
 
 
 NEEDS_A_PERSON = re.compile(
@@ -37,10 +105,9 @@ NEEDS_A_PERSON = re.compile(
 async def payment(turn: Turn) -> None:
     """How and where to pay; what only somebody with the books can settle goes to a person."""
     if NEEDS_A_PERSON.search(fold(turn.incoming.text)):
-        person = Button(turn.t(_("🙋 A person, please")), {"do": "intent", "intent": "ask_human"})
         mine = Button(turn.t(_("🧾 My bill")), {"do": "intent", "intent": "ask_bill"})
         turn.say(turn.t(_("I cannot settle that myself: a colleague has to look into your payments. Shall I let somebody call you?")),
-                 [[person], [mine]])  # fmt: skip
+                 [[_person(turn)], [mine]])  # fmt: skip
         return
     turn.say(
         turn.t(

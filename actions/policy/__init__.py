@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import yaml
 from pydantic import Field, ValidationError, model_validator
@@ -12,6 +12,7 @@ from pydantic import Field, ValidationError, model_validator
 from actions.policy.counter import (
     Claims,
     Closing,
+    InAllLanguages,
     IncidentPolicy,
     KindPolicy,
     PauseReason,
@@ -58,6 +59,10 @@ class PriceTier(Strict):
     price: Decimal
 
 
+TariffNote = Literal["business", "reductions", "off_peak", "charging"]
+"""What is said of prices besides those of every home; what is not given is said not to be known."""
+
+
 class Linking(Strict):
     """When wrong codes lock the linking of accounts, and for how long."""
 
@@ -85,6 +90,7 @@ class Policy(Strict):
     urge_pause_minutes: float
     incidents: IncidentPolicy = IncidentPolicy()
     price_tiers: list[PriceTier]
+    tariff_notes: dict[TariffNote, InAllLanguages] = Field(default={})
     currency: str
     sending: Sending
     broadcast: BroadcastPolicy

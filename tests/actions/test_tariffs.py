@@ -1,0 +1,42 @@
+"""Prices: the table of homes, what else is known, and that the rest is said not to be."""
+
+import pytest
+
+import locales
+from tests.actions.scenes import do, play, shown
+from tests.talk import POLICY, Talk
+
+TABLE, PERSON = "Household prices per kWh", "[🙋 A person, please]"
+NO_BUSINESS, NO_NIGHT = "Prices for shops, offices and businesses I do not have", "night prices I do not have here"  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("said", "answered"),
+    [
+        ("ask_tariff> what do you charge per kWh?", (TABLE, "230 to 400 kWh: ¥0.57", "!" + PERSON)),
+        ("ask_tariff> what is the price for a shop?", (NO_BUSINESS, "95598", PERSON, "!" + TABLE)),
+        ("out_of_scope:0.30> electricity tariff for my restaurant", (NO_BUSINESS, PERSON)),
+        ("ask_tariff> is there a discount for low income households?", ("15 kWh a month free", PERSON, "!" + TABLE)),
+        ("ask_bill> do large families get cheaper electricity", ("Families of five", "!account number")),
+        ("ask_tariff> what is the night rate for my electric car?", (NO_NIGHT, "meter of its own", TABLE, PERSON)),
+        ("ask_tariff> is it cheaper at night?", (NO_NIGHT, TABLE)),
+        ("ask_outage> will the power be off at night, the price is high enough", "!" + NO_NIGHT),
+    ],
+)  # fmt: skip
+async def test_prices(talk: Talk, said: str, answered: tuple[str, ...]) -> None:
+    await play(talk, 7, [(said, answered)])
+
+
+@pytest.mark.parametrize(
+    ("said", "figures"),
+    [("ask_bill> 电费补贴政策", "15度"), ("ask_tariff> 商业用电贵不贵", "95598"), ("ask_tariff> 我家六口人，電費有優惠嗎", "100度"),
+     ("ask_tariff> 夜里几点开始便宜", "230"), ("ask_tariff> 充电桩电价怎么算", "单独装表")],
+)  # fmt: skip
+async def test_chinese_ones(talk: Talk, said: str, figures: str) -> None:
+    heard = shown(await do(talk, 7, said), 7)
+    assert figures in heard and heard.count("[") == 1
+
+
+def test_what_is_given_is_given_in_all_languages() -> None:
+    assert POLICY.tariff_notes
+    assert all(set(note) == set(locales.LANGUAGES) for note in POLICY.tariff_notes.values())
