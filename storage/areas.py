@@ -72,7 +72,7 @@ def covers_subscription(area: Any) -> ColumnElement[bool]:
     same_place = and_(
         area.place_id == Subscription.place_id, or_(number.is_(None), within(area, number))
     )
-    fed = exists().where(
+    ranges = exists().where(
         HouseRange.place_id == Subscription.place_id,
         or_(
             HouseRange.feeder_code == area.feeder_code,
@@ -80,6 +80,9 @@ def covers_subscription(area: Any) -> ColumnElement[bool]:
         ),
         or_(number.is_(None), within(HouseRange, number)),
     )
+    # Of this subscription and area, however deep in another query it stands: by itself SQLAlchemy
+    # looks one level up only, and any subscription would do.
+    fed = ranges.correlate(Subscription, area)
     return or_(same_place, fed)
 
 

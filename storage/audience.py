@@ -1,7 +1,7 @@
 """Whom an outage concerns: feeder → transformer → accounts → linked chats, and subscribed places.
 
 An alert goes to all of them by one INSERT … SELECT, who depends on power first. Everybody gets one
-message; whom it concerns at several addresses is listed apart, for a text that names them.
+message; who has several addresses is listed apart, for a text that names those it concerns.
 """
 
 from collections.abc import Sequence
@@ -81,7 +81,7 @@ class Address:
 
 @dataclass(frozen=True)
 class Concerned:
-    """A person whom an outage concerns at several addresses. `first`: depends on power."""
+    """A person with several addresses, and those that an outage concerns. `first`: depends on power."""
 
     chat_id: int
     language: str
@@ -117,13 +117,28 @@ MOST_HOUSES = 1_000_000
 """No street has so many house numbers: place and house together are one number."""
 
 
+def _spot(place_id: Any, house: Any) -> ColumnElement[int]:
+    return place_id * MOST_HOUSES + func.coalesce(house, 0)  # type: ignore[no-any-return]
+
+
 def _concerned(outage_id: int) -> Subquery:
-    """The persons an outage concerns: `first`, and whether `several` addresses of theirs are."""
+    """The persons an outage concerns: `first`, and whether they have `several` addresses with us.
+
+    Whoever has must be told which it is, also where it is one of them only.
+    """
     address = _addresses(outage_id)
-    spot = address.c.place_id * MOST_HOUSES + func.coalesce(address.c.house, 0)
+    spot = _spot(address.c.place_id, address.c.house)
+    linked = exists().where(
+        AccountLink.person_id == address.c.person_id, Account.number == AccountLink.account_number,
+        _spot(Account.place_id, Account.house_number) != spot,
+    )  # fmt: skip
+    subscribed = exists().where(
+        Subscription.person_id == address.c.person_id,
+        _spot(Subscription.place_id, Subscription.house_number) != spot,
+    )
+    several = func.max(case((or_(linked, subscribed), 1), else_=0)) == 1
     return (
-        select(address.c.person_id, func.max(address.c.first).label("first"),
-               (func.min(spot) != func.max(spot)).label("several"))
+        select(address.c.person_id, func.max(address.c.first).label("first"), several.label("several"))
         .group_by(address.c.person_id)
         .subquery("concerned")
     )  # fmt: skip
@@ -166,7 +181,7 @@ REACHABLE = and_(Person.reachable.is_(True), Person.chat_id.is_not(None))
 
 
 async def queue(tx: Session, alert: Alert) -> int:
-    """Queues an alert to all whom it concerns at one address; how many chats that is."""
+    """Queues an alert to all it concerns who have one address; how many chats that is."""
     concerned = _concerned(alert.outage.id)
     key = literal(alert.prefix) + cast(Person.chat_id, String)
     moment = literal(alert.now, UtcDateTime)
@@ -200,7 +215,7 @@ async def _body_of(tx: Session, alert: Alert, concerned: Subquery) -> ColumnElem
 
 
 async def at_several(tx: Session, alert: Alert) -> list[int]:
-    """The ids of the persons whom it concerns at several addresses, first things first."""
+    """The ids of the persons it concerns who have several addresses, first things first."""
     concerned = _concerned(alert.outage.id)
     found = (
         select(Person.id)

@@ -90,7 +90,7 @@ async def holds(work: Work, outage: Outage, name: str) -> list[audience.Hold]:
 
 
 async def _queue_apart(work: Work, alert: audience.Alert) -> int:
-    """Whom it concerns at several addresses gets one message that names them all."""
+    """Who has several addresses gets one message that names all it concerns, were it only one."""
     ids = await audience.at_several(work.tx, alert)
     names, queued = dict[tuple[str, audience.Address], str](), 0
     for begin_at in range(0, len(ids), MOST_AT_ONCE):

@@ -74,6 +74,19 @@ async def test_two_addresses_are_one_message_that_names_both(linked: Talk) -> No
     assert alert["key"].endswith(":published:1")
 
 
+async def test_of_two_addresses_the_one_concerned_is_named(linked: Talk) -> None:
+    async with linked.db.transaction() as tx:
+        tx.add(AccountLink(person_id=await person_id(linked, 1), account_number="1000000002",
+                           linked_at=linked.now))  # fmt: skip
+    await play(linked, 7, [("subscribe_alerts> [Jianshe Road 13](location)", "🔔"),
+                           ("subscribe_alerts> [Willow Village 9](location)", "🔔")])  # fmt: skip
+    outage = await publish(linked)
+    told = await linked.new()
+    assert "It concerns: 11 Jianshe Road" in texts(told, 1) and "Willow" not in texts(told, 1)
+    assert "It concerns: 13 Jianshe Road" in texts(told, 7) and "Willow" not in texts(told, 7)
+    assert "It concerns: 11 Jianshe Road" in texts(await end(linked, outage, "cancelled"), 1)
+
+
 async def test_one_address_in_two_ways_is_named_once_and_the_text_is_shared(linked: Talk) -> None:
     await play(linked, 1, [("subscribe_alerts> [Jianshe Road 11](location)", "🔔")])
     await play(linked, 7, [("subscribe_alerts> [Jianshe Road 13](location)", "🔔")])
