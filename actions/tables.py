@@ -4,7 +4,7 @@ from collections.abc import Awaitable, Callable
 from typing import Any
 
 from actions import accounts, billing, notices, tariffs
-from actions.conversation import asides, menu, misunderstood, plain_questions
+from actions.conversation import asides, menu, misunderstood, plain_questions, topics
 from actions.counter import (
     authority,
     desk,
@@ -95,8 +95,8 @@ INTENTS: dict[str, Handler] = {
     "out_of_scope": menu.out_of_scope,
 }
 READERS: tuple[Callable[[Turn], Awaitable[bool]], ...] = (
-    staff_wishes.take, alert_words.take, subscriptions.also, accounts.take, in_words.take, plain_questions.take,
-    applying.take, in_general.take, tariffs.take, billing.take,
+    staff_wishes.take, topics.take, alert_words.take, subscriptions.also, accounts.take, in_words.take,
+    plain_questions.take, applying.take, in_general.take, tariffs.take, billing.take,
 )  # fmt: skip
 """Wishes that are clear from their words, whatever the model makes of them; the first that takes
 the message answers it."""

@@ -96,7 +96,12 @@ def likely(turn: Turn) -> list[str]:
 
 def offer_two(turn: Turn) -> None:
     """Asks which of the two likeliest was meant."""
-    rows = [[button(turn, turn.t(NAMES[name]), name)] for name in likely(turn)]
+    offer(turn, likely(turn))
+
+
+def offer(turn: Turn, intents: list[str]) -> None:
+    """Asks which of these was meant, or none."""
+    rows = [[button(turn, turn.t(NAMES[name]), name)] for name in intents]
     other = _("Neither") if len(rows) > 1 else _("No, something else")
     neither = button(turn, turn.t(other), "")
     ranking = [list(pair) for pair in turn.understanding.intents[:5]]

@@ -121,3 +121,31 @@ async def test_the_hotline_is_told_also_in_the_middle_of_a_form(talk: Talk, said
 async def test_a_story_about_the_hotline_is_no_question_for_it(talk: Talk) -> None:
     told = "complaint_service> I rang your hotline three times, which nobody answered, what a mess"
     assert "I am sorry that this happened" in shown(await do(talk, 7, told), 7)
+
+
+@pytest.mark.parametrize(
+    "said", ["report_fault> about the meter", "report_fault> it's about my meter", "complaint_construction> the pole",
+             "ask_bill> Hello, I have a question about my account", "report_fault> 电表的事", "report_fault> 關於電錶",
+             "complaint_service> 師傅的事", "out_of_scope> 电的事情"],
+)  # fmt: skip
+async def test_a_thing_without_a_wish_is_asked_about(talk: Talk, said: str) -> None:
+    heard = shown(await do(talk, 7, said), 7)
+    assert heard.count("[") == 4 and "WL-" not in heard
+
+
+@pytest.mark.parametrize(
+    ("said", "answered"),
+    [("report_fault> my meter is dead", "Where is it?"), ("report_fault> no power", "Where is it?"),
+     ("ask_bill> about my bill", "account number"), ("report_fault> power cut", "Where is it?"),
+     ("report_fault> problem with the meter", "Where is it?"), ("complaint_service> the crew was rude", "!Do you mean"),
+     ("ask_human> 客服", "!Do you mean"), ("greet> 师傅", "!Do you mean")],
+)  # fmt: skip
+async def test_a_thing_with_a_wish_is_acted_on_as_before(
+    talk: Talk, said: str, answered: str
+) -> None:
+    await play(talk, 7, [(said, answered)])
+
+
+async def test_what_is_wanted_of_a_thing_is_done(talk: Talk) -> None:
+    await play(talk, 7, [("report_fault> about the meter", ("Do you mean:", "[Neither]")), ("[have a bill checked]", "bill"),
+                         ("/cancel", ""), ("report_fault> about the meter", ""), ("[Neither]", "I did not get what you mean")])  # fmt: skip
