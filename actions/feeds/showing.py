@@ -3,10 +3,11 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from html import unescape
 
 from actions.conversation.language import to_traditional
+from actions.supply import reasons
 from actions.supply.outages import TITLES
-from actions.supply.reasons import REASONS
 from actions.work import Work
 from locales import text
 from storage import feeds as rows
@@ -83,7 +84,7 @@ def _notice(
         ): None
         for c in covered
     }
-    reason = text(language, REASONS[outage.reason]) if outage.reason in REASONS else outage.reason
+    reason = unescape(reasons.in_words(outage.reason, language))  # no HTML in what others read
     title = text(language, TITLES[outage.kind]) if outage.kind in TITLES else outage.kind
     return PublicNotice(
         outage.id, outage.version, outage.kind, title, outage.state, reason, outage.starts_at,

@@ -20,9 +20,9 @@ from actions.forms import (
 )
 from actions.notices import areas, lifecycle, missing, naming, odd_times, periods, preview
 from actions.supply.outages import TITLES
-from actions.supply.reasons import REASONS
+from actions.supply.reasons import REASONS, called, reason_called
 from actions.work import Rows, Turn
-from locales import LANGUAGES, mark, text
+from locales import mark
 from storage.models import Outage
 
 _ = mark
@@ -38,18 +38,6 @@ KINDS_IN_SHORT = {
     "safety": "safety|danger|安全|安全停电|安全停電",
 }
 """Other names of the kinds, as staff say them in short."""
-REASONS_IN_SHORT = {
-    "maintenance": "line maintenance|maintenance|maintenance works|检修|檢修|线路检修|線路檢修|设备检修|維護|维护",
-    "upgrade": "upgrade|network upgrade|reinforcement|grid upgrade|改造|电网改造|電網改造|升级改造|升級改造",
-    "tree": "tree|trees|tree cutting|tree works|cutting trees|修剪树木|修剪樹木|树木修剪|樹木修剪|修树|修樹",
-    "transformer": "transformer|new transformer|transformer replacement|更换变压器|更換變壓器|换变压器|換變壓器",
-    "storm": "storm|storms|storm damage|bad weather|风暴|風暴|雷暴|台风|颱風|大风|大風|恶劣天气|惡劣天氣",
-    "cable": "cable|cable damage|cable fault|damaged cable|电缆故障|電纜故障|电缆损坏|電纜損壞",
-    "equipment": "equipment|equipment failure|equipment fault|设备故障|設備故障",
-    "construction": "construction|construction work|third party works|施工|外力破坏|外力破壞|第三方施工",
-    "unknown": "unknown|not known|cause unknown|不明|未知|原因不明|待查|原因待查",
-}
-"""The same for the reasons; what is not quite one of them stays the writer's own text."""
 
 
 async def start(turn: Turn) -> None:
@@ -131,21 +119,7 @@ def _keep_reason(turn: Turn, slots: Slots, words: list[str], problems: dict[str,
 
 def kind_called(said: str) -> str | None:
     """The kind of notice that is called so in one of our languages, by its code, label or in short."""
-    return _called(said, TITLES, KINDS_IN_SHORT)
-
-
-def reason_called(said: str) -> str | None:
-    """The reason of the catalogue that is called so; null where it is somebody's own text."""
-    return _called(said, REASONS, REASONS_IN_SHORT)
-
-
-def _called(said: str, labels: dict[str, str], in_short: dict[str, str]) -> str | None:
-    said = said.strip(" .。!！").casefold()
-    for code, label in labels.items():
-        names = {code, code.replace("_", " "), *in_short.get(code, "").split("|")}
-        if said in names | {text(language, label).casefold() for language in LANGUAGES}:
-            return code
-    return None
+    return called(said, TITLES, KINDS_IN_SHORT)
 
 
 # The questions.

@@ -3,8 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from actions.supply import outages
-from actions.supply.reasons import REASONS
+from actions.supply import outages, reasons
 from actions.words import moment, period
 from actions.work import Work
 from locales import Html, mark, text
@@ -76,7 +75,7 @@ async def news(work: Work, outage: Outage, name: str, language: str) -> list[Htm
 
 def reason_in_words(reason: str, language: str) -> str:
     """The reason of a notice: of the catalogue in a language, or as staff wrote it."""
-    return text(language, REASONS[reason]) if reason in REASONS else reason
+    return reasons.in_words(reason, language)
 
 
 LATER = _("It takes longer: power is expected back {after}, not {before}.")

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from actions import places
 from actions.places import Spot
-from actions.supply.reasons import REASONS
+from actions.supply import reasons
 from actions.words import feeder_name, listed, period, place_name
 from actions.work import Turn, Work
 from locales import Html, join, mark, text
@@ -69,7 +69,7 @@ async def describe(work: Turn, outage: Outage) -> Html:
 async def describe_in(work: Work, outage: Outage, language: str) -> Html:
     """A notice in a language."""
     title = text(language, TITLES[outage.kind])
-    reason = text(language, REASONS[outage.reason]) if outage.reason in REASONS else outage.reason
+    reason = reasons.in_words(outage.reason, language)
     lines: list[str] = [
         text(language, _("<b>{title}</b>: {where}"), title=title,
              where=await where(work, outage, language)),

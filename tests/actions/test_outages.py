@@ -2,7 +2,11 @@
 
 from datetime import timedelta
 
-from storage.models import AccountLink, Subscription
+import pytest
+
+import locales
+from actions.supply.reasons import in_words
+from storage.models import AccountLink, Outage, Subscription
 from tests import city
 from tests.actions.scenes import LOCATION, do, play, rows, shown
 from tests.talk import Talk
@@ -137,3 +141,26 @@ async def test_somebody_elses_subscription_cannot_be_stopped(talk: Talk) -> None
     assert "no longer in use" in shown(await tap(talk, 8, data), 8)
     await do(talk, 8, "/alerts")
     assert len(await rows(talk.db, Subscription)) == 1
+
+
+# Why, in staff's own words.
+
+
+@pytest.mark.parametrize(
+    ("reason", "language", "told"),
+    [("storm", "en", "storm damage"), ("线路检修", "en", "maintenance of the line"),
+     ("Storm damage", "zh_Hans", locales.text("zh_Hans", "storm damage")),
+     ("吊车碰线", "en", "“吊车碰线” (in the words of our staff)"), ("吊车碰线", "zh_Hans", "吊车碰线"),
+     ("吊车碰线", "zh_Hant", "吊車碰線"), ("a crane & a wire", "en", "a crane & a wire"),
+     ("a <crane>", "zh_Hans", locales.text("zh_Hans", "“{words}” (in the words of our staff)", words="a <crane>"))],
+)  # fmt: skip
+def test_staffs_own_words_are_translated_or_marked(reason: str, language: str, told: str) -> None:
+    assert in_words(reason, language) == told
+
+
+async def test_who_reads_another_language_sees_whose_words_they_are(talk: Talk) -> None:
+    number = await city.outage(talk.db)
+    async with talk.db.transaction() as tx:
+        (await tx.get_one(Outage, number)).reason = "吊车碰线"
+    await play(talk, 7, [("ask_outage> is the power off at [Jianshe Road 11](location)?",
+                          "Why: “吊车碰线” (in the words of our staff)")])  # fmt: skip
