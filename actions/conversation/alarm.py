@@ -10,17 +10,20 @@ from dataclasses import replace
 from typing import Any, Literal
 
 from actions import forms, places
+from actions.conversation import asking, talked_of
 from actions.conversation.meaning import is_sure
 from actions.conversation.short_answers import STARTS_NO, STARTS_YES, YES, is_short
 from actions.forms import Form
 from actions.matters import hazards
 from actions.matters.after_alarm import SAYS_NONE, says_more
+from actions.supply import outages
 from actions.work import Button, Turn
 from locales import mark
 from nlu import life
 from nlu.folding import fold
 from nlu.hazard import is_figurative, is_hazard, is_worrying
 from nlu.understanding import Entity
+from storage import people
 
 _ = mark
 
@@ -45,10 +48,17 @@ async def level(turn: Turn) -> Level:
 
 
 async def _is_dark(turn: Turn) -> bool:
-    """Whether the person reports a fault, or waits for a repair."""
+    """Whether the person reports a fault, waits for a repair, or is where we know of an outage."""
     opened = forms.current(turn)
     reports = opened is not None and "report_fault" in opened[0].intents
-    return reports or await hazards.open_repair(turn) is not None
+    if reports or await hazards.open_repair(turn) is not None:
+        return True
+    linked = await people.linked_accounts(turn.tx, turn.person.id)
+    homes = [{"account": account.number} for _link, account, _place in linked]
+    for place in [talked_of.place(turn), *homes]:
+        if place and await outages.current_at(turn, await asking.spot_of(turn, place)):
+            return True
+    return False
 
 
 ABOUT_POWER = {"report_fault", "ask_outage", "urge_ticket", "ask_ticket", "inform", "out_of_scope"}

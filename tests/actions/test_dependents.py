@@ -102,11 +102,24 @@ async def test_a_device_in_another_story_is_a_part_of_it(talk: Talk, said: str) 
     await play(talk, 7, [(said, "!" + TOLD)])
 
 
+async def test_a_device_alone_is_an_alarm_where_an_outage_is_known(linked: Talk) -> None:
+    await city.outage(linked.db)
+    alarm = "I have just alerted our people on duty"
+    await play(linked, 1, [("inform:0.30> my mother has an oxygen concentrator", alarm)])
+    await play(linked, 7, [("ask_outage> is the power off at [Jianshe Road 13](location)?", "storm damage"),
+                           ("inform:0.30> we have a ventilator", alarm)])  # fmt: skip
+    await play(linked, 8, [("inform:0.30> we have a ventilator", "life at risk")])
+
+
 HEARD: list[tuple[str, Any]] = [
     ("the power is off and we have a ventilator, what if the battery runs out?", True),
     ("现在停电了,明天才来电,家里有呼吸机", True),
     ("停电了，老人靠制氧机，万一电池没电怎么办", True),
     ("no power, mum is on oxygen, only 1 hour left until tomorrow's delivery", True),
+    ("will it be out for long? my mother is on oxygen and we lost power", True),
+    ("will the power be back soon, dad is on a ventilator", True),
+    ("my son is on a ventilator, will the power be off on Monday?", False),
+    ("我妈用制氧机,星期五会停电吗", False), ("我妈用制氧机,已经停电了,还会停电吗", True),
     ("if the power is off tomorrow, what about our ventilator", False),
     ("如果停电了,我家的呼吸机怎么办", False), ("家里有呼吸机,明天停电了怎么办", False),
 ]  # fmt: skip
