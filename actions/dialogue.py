@@ -134,7 +134,7 @@ async def _said(turn: Turn) -> None:
         await misunderstood.missed(turn)
     elif (opened := await _opened(turn)) is not None and asides.was_silent(turn):
         asides.ask_go_on(turn, opened[0])
-    elif await after_alarm.asked_when(turn):
+    elif await after_alarm.in_other_form(turn):
         return
     elif opened is not None:
         await in_form.take(turn, *opened, free_text.act)

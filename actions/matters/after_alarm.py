@@ -10,11 +10,11 @@ from typing import Any
 
 from actions import forms, places
 from actions.conversation import asking, contact, corrections
-from actions.conversation.meaning import COMPLAINTS, NAMES, is_sure
+from actions.conversation.meaning import is_sure
 from actions.conversation.short_answers import UNSAID, is_short
-from actions.forms import Problem
+from actions.forms import Problem, Slots
 from actions.kinds import FOR_THE_ACCOUNT
-from actions.matters import crew, safety, tickets
+from actions.matters import beside_danger, crew, safety, tickets
 from actions.matters.matter import promises
 from actions.places import Spot
 from actions.supply.arrivals import asks_when
@@ -110,8 +110,9 @@ async def hears(turn: Turn, state: dict[str, Any]) -> bool:
         if forms.current(turn) is not None:
             await forms.ask(turn)
         return True
-    if _wants_else(turn):  # answered; so soon after an alarm they hear it all the same
-        await crew.hear(turn, ticket, text.strip())
+    if beside_danger.wants_else(turn):  # answered; in doubt they hear it all the same
+        if not beside_danger.is_business(turn):
+            await crew.hear(turn, ticket, text.strip())
         return False
     value = await _answer(turn, asked)
     if isinstance(value, Problem) or (value is None and await _is_plain(turn, asked)):
@@ -182,29 +183,54 @@ async def told_more(turn: Turn) -> bool:
     if await _is_told(turn, ticket):
         return True
     small = turn.understanding.intent in ("greet", "goodbye", "thank", "cancel") and is_sure(turn)
-    if small or _wants_else(turn) or await _is_number(turn):
+    if beside_danger.may_be_misread(turn) and turn.incoming.kind == "text":
+        await _pass_on(turn, ticket)
+        return False
+    if small or beside_danger.wants_else(turn) or await _is_number(turn):
         return False
     state: dict[str, Any] = {"slots": {}}
     if (phone := contact.PHONE.search(turn.incoming.text)) is not None:
         await crew.told(turn, {"ticket": ticket.id, "contact": phone.group()})
     await _put_right(turn, ticket, state)
-    await crew.hear(turn, ticket, turn.incoming.text.strip())
-    turn.say(turn.t(PASSED_ON))
+    await _pass_on(turn, ticket)
     return True
 
 
-async def asked_when(turn: Turn) -> bool:
-    """Tells in the middle of another form when they come; the form goes on."""
-    opened, folded = forms.current(turn), fold(turn.incoming.text)
+async def _pass_on(turn: Turn, ticket: Ticket) -> None:
+    await crew.hear(turn, ticket, turn.incoming.text.strip())
+    turn.say(turn.t(PASSED_ON))
+
+
+async def in_other_form(turn: Turn) -> bool:
+    """Takes in the middle of another form what is about the danger; the form goes on.
+
+    False where the form may read the message, too.
+    """
+    opened = forms.current(turn)
     if opened is None or opened[0].staff_only or opened[0].name == "hazard":
         return False
-    if not asks_when(folded) or not is_short(turn.incoming.text):
+    if turn.incoming.kind != "text" or (ticket := await reported(turn)) is None:
         return False
-    ticket = await reported(turn)
-    if ticket is None or not await _is_told(turn, ticket):
+    asks = asks_when(fold(turn.incoming.text)) and is_short(turn.incoming.text)
+    if not (asks and await _is_told(turn, ticket)) and not await _is_heard(turn, ticket, *opened):
         return False
     await forms.ask(turn)
     return True
+
+
+async def _is_heard(turn: Turn, ticket: Ticket, form: forms.Form, state: Slots) -> bool:
+    """Passes on a sentence that is no answer to what is asked; what may be one is heard beside."""
+    question = next((q for q in form.questions if q.slot == state["asked"]), None)
+    if question is None or question.free or not beside_danger.may_be_of_danger(turn):
+        return False
+    value = await question.read(turn, dict(state["slots"]))
+    is_words = isinstance(value, dict) and set(value) == {"text"}
+    if not is_words and value is not None and not isinstance(value, Problem):
+        return False
+    if turn.understanding.intent in form.intents and value is not None:
+        return False
+    await _pass_on(turn, ticket)
+    return not is_words
 
 
 async def _is_told(turn: Turn, ticket: Ticket) -> bool:
@@ -213,30 +239,16 @@ async def _is_told(turn: Turn, ticket: Ticket) -> bool:
     if SAYS_NONE.search(folded) and not re.search(r"\d", folded):
         await _is_none(turn, ticket, turn.incoming.text.strip())
         return True
-    if asks_when(folded) and not OF_POWER.search(folded):
+    is_asked = asks_when(folded) and not beside_danger.is_business(turn)
+    if is_asked and not OF_POWER.search(folded):
         answer = await promises(turn, ticket, turn.person.language)
-    elif (safe := safety.answer(turn)) is not None and not _wants_else(turn):
+    elif (safe := safety.answer(turn)) is not None and not beside_danger.wants_else(turn):
         answer = [safe]
     else:
         return False
     await crew.hear(turn, ticket, turn.incoming.text.strip())
     turn.say(join([*answer, turn.t(PASSED_ON)]))
     return True
-
-
-CLEAR = 0.8
-"""Needed to take what a person in danger writes for something else that opens a form."""
-COMPLAINS = re.compile(r"投诉|客诉|不满|\bcomplain")
-OURS = {"report_hazard", "ask_help"}
-
-
-def _wants_else(turn: Turn) -> bool:
-    said = turn.understanding
-    if said.intent not in NAMES or said.intent in OURS or said.source != "model":
-        return False
-    if said.intent in COMPLAINTS and not COMPLAINS.search(fold(said.text)):
-        return False  # "it is getting worse" is about the danger
-    return is_sure(turn) and said.confidence >= CLEAR
 
 
 async def _is_number(turn: Turn) -> bool:

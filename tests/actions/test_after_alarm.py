@@ -140,3 +140,43 @@ async def test_an_edit_of_what_followed_reaches_them_too(talk: Talk) -> None:
             "from": talk._person(7), "text": "in front of number 42"}  # fmt: skip
     answer = await talk.update({"edited_message": edit})
     assert PASSED in texts(answer, 7) and (await ticket(talk)).place_text == "建设路42号"
+
+
+@pytest.mark.parametrize(
+    ("said", "answered"),
+    [
+        ("ask_outlet> what time do you open", "Open 8:30-17:30"),
+        ("ask_outlet> 你们几点开门", "8:30-17:30"),
+        ("ask_bill> how much is my bill?", "account number"),
+        ("ask_tariff> 电价多少", "0.52"),
+    ],
+)
+@pytest.mark.parametrize("afterwards", [False, True])
+async def test_plain_business_is_answered_and_not_passed_on(
+    talk: Talk, said: str, answered: str, afterwards: bool
+) -> None:
+    await play(talk, 7, DONE if afterwards else DONE[:1])
+    answer = await play(talk, 7, [(said, (answered, "!" + PASSED))])
+    assert texts(answer, city.DESK) == ""
+
+
+@pytest.mark.parametrize(
+    "said",
+    ["ask_payment> she has 30 minutes left", "ask_outlet> the people in the office next to it are inside",
+     "ask_bill> 账单上写着旁边有小孩"],
+)  # fmt: skip
+async def test_in_doubt_another_wish_reaches_them_as_well(talk: Talk, said: str) -> None:
+    answer = await play(talk, 7, [*DONE, (said, "")])
+    assert said.split("> ")[1] in texts(answer, city.DESK)
+
+
+@pytest.mark.parametrize(
+    ("said", "heard"),
+    [("out_of_scope> 旁边有个加油站", True), ("there is a petrol station beside it", True),
+     ("inform> 1000000001", False), ("ask_tariff> what is the price per kwh", False), ("thank> thank you very much", False)],
+)  # fmt: skip
+async def test_while_another_form_is_open_what_is_no_answer_to_it_reaches_them(
+    talk: Talk, said: str, heard: bool
+) -> None:
+    answer = await play(talk, 7, [*DONE, ("bind_account> link my account", "account number"), (said, "")])  # fmt: skip
+    assert (said.split("> ")[-1] in texts(answer, city.DESK)) is heard
