@@ -21,7 +21,7 @@ from actions.conversation.meaning import (
 )
 from actions.counter import cards, relay, staff, staff_help
 from actions.incoming import Incoming
-from actions.matters import after_alarm, files, hazards
+from actions.matters import after_alarm, edits, files, hazards
 from actions.supply import follow_ups, nearby
 from actions.tables import (
     BUTTONS,
@@ -119,11 +119,13 @@ async def _route(turn: Turn, danger: alarm.Level) -> None:
 
 
 async def _edited(turn: Turn) -> None:
-    """An edited answer is put right; else it may correct a danger that was reported."""
+    """An edited answer is put right; else it may correct a danger, or wish something else."""
     opened = forms.current(turn)
     answer = opened is not None and turn.incoming.message_id in opened[1]["sources"].values()
     other = opened is not None and opened[0] is not hazards.HAZARD
-    if answer or other or not await after_alarm.told_more(turn):
+    if not (answer or other) and await after_alarm.told_more(turn):
+        return
+    if not await edits.wishes_else(turn, _said):
         await corrections.edited(turn)
 
 

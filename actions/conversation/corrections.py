@@ -168,7 +168,8 @@ async def edited(turn: Turn) -> None:
 async def _first_again(turn: Turn, form: Form, state: dict[str, Any]) -> None:
     """The message that began the form: its words, and the place and phone that it names."""
     slots = state["slots"]
-    slots["words"] = turn.incoming.text
+    told = slots.get("words") if "words" in state["sources"] else None  # in a message of its own
+    slots["words"] = "\n".join(filter(None, (turn.incoming.text, told)))
     said = await asking.known_from(turn, at_home=False)
     for slot in said.keys() & slots.keys() - state["sources"].keys():
         await put(turn, form, slots, slot, said[slot])

@@ -28,11 +28,10 @@ async def start(turn: Turn) -> None:
 
 async def _begin(turn: Turn) -> None:
     """Begins a complaint with what the first message says already."""
-    slots = await asking.known_from(turn)
+    slots = await asking.known_from(turn) | {"message_id": turn.incoming.message_id}
     intent = turn.understanding.intent
     if intent in SUBJECTS:
         slots |= {"guess": SUBJECTS[intent], "words": turn.incoming.text}
-        slots["message_id"] = turn.incoming.message_id
     if kept := files.kept(turn):
         slots["photos"] = kept
     turn.say(
