@@ -16,7 +16,7 @@ from actions.forms import (
     read_words,
     register,
 )
-from actions.matters import files, known_cause, matter, switches, tickets
+from actions.matters import files, known_cause, matter, neighbours, switches, tickets
 from actions.matters.matter import BREAKER
 from actions.matters.same_matter import same_matter, urged
 from actions.supply import outages, restorations
@@ -31,8 +31,9 @@ _ = mark
 
 async def start(turn: Turn) -> None:
     """Begins a fault report with what was said already."""
-    at_home = not known_cause.is_street_light(turn.incoming.text)
-    slots = await asking.known_from(turn, at_home)
+    theirs = neighbours.is_theirs(turn.incoming.text)
+    at_home = not (theirs or known_cause.is_street_light(turn.incoming.text))
+    slots = await (_known_of_neighbours(turn) if theirs else asking.known_from(turn, at_home))
     before = talked_of.place(turn) or {}
     if at_home and not slots.get("which") and {"place", "account"} & before.keys():
         slots.setdefault("place", before)
@@ -46,6 +47,33 @@ async def start(turn: Turn) -> None:
         slots["new"] = True
     turn.say(turn.t(_("I am sorry about that. Let us see what it is.")))
     await begin(turn, FAULT, slots)
+
+
+async def _known_of_neighbours(turn: Turn) -> Slots:
+    """What is said of a neighbour's house; the reporter's own is not it."""
+    slots = await asking.known_from(turn, at_home=False) | {"theirs": True}
+    place = slots.get("place") or {}
+    if "account" in place or neighbours.names_home(place.get("text", "")):
+        del slots["place"]
+    return slots
+
+
+async def _hears(turn: Turn, state: dict[str, Any]) -> bool:
+    """It is a neighbour's power that is off: the reporter's own place and switches do not count."""
+    text, slots = turn.incoming.text, state["slots"]
+    asked = neighbours.is_own_on(text) or state["asked"] not in ("breaker", "words")
+    if slots.get("theirs") or not (asked and neighbours.is_theirs(text)):
+        return await switches.hears(turn, state)
+    kept = {
+        name: slots[name]
+        for name in ("contact", "photos", "message_id", "new", "began")
+        if name in slots
+    }
+    words = "\n".join(filter(None, (slots.get("words"), text.strip())))
+    close(turn)
+    turn.say(turn.t(_("I have noted it.")))
+    await begin(turn, FAULT, {**kept, "words": words, **await _known_of_neighbours(turn)})
+    return True
 
 
 async def _look_at_place(turn: Turn, slots: Slots) -> None:
@@ -88,7 +116,7 @@ async def press_new(turn: Turn, do: dict[str, Any]) -> None:
 
 def _is_own_supply(slots: Slots) -> bool:
     """What has no switches and no account of the customer's own is no matter of theirs."""
-    return not known_cause.is_street_light(slots.get("words") or "")
+    return not (slots.get("theirs") or known_cause.is_street_light(slots.get("words") or ""))
 
 
 async def _arrears(turn: Turn, number: str) -> str | None:
@@ -150,7 +178,8 @@ def _is_solved(slots: Slots) -> bool:
 
 
 async def _after_words(turn: Turn, slots: Slots) -> None:
-    switches.note_told(slots, f"{slots.get('words') or ''}\n{turn.incoming.text}")
+    if not slots.get("theirs"):  # of whose switches nothing is known
+        switches.note_told(slots, f"{slots.get('words') or ''}\n{turn.incoming.text}")
 
 
 async def _after_breaker(turn: Turn, slots: Slots) -> None:
@@ -248,6 +277,6 @@ FAULT = register(
                "own_wiring": _maybe_solved},
         intents=frozenset({"report_fault"}),
         send_label=_("Send the crew"),
-        hears=switches.hears,
+        hears=_hears,
     )
 )  # fmt: skip
