@@ -3,7 +3,7 @@
 import re
 from typing import Any
 
-from actions import forms
+from actions import forms, places
 from actions.conversation import asking, contact, corrections, second_wish, staff_words
 from actions.conversation.language import HAN
 from actions.conversation.meaning import is_sure
@@ -39,7 +39,9 @@ async def take(turn: Turn, form: Form, state: dict[str, Any], question: Question
         return await staff_words.take(turn, form, state, question)
     if await note_phone(turn, form, state):
         turn.say(turn.t(_("I have noted your phone number.")))
-    elif question is not None and await _note_place(turn, form, state, question):
+    elif await _note_house(turn, form, state, question) or (
+        question is not None and await _note_place(turn, form, state, question)
+    ):
         turn.say(
             turn.t(
                 _("Noted: {place}"), place=await asking.place_words(turn, state["slots"]["place"])
@@ -92,6 +94,25 @@ async def _note_place(
         return False
     await corrections.put(turn, form, slots, "place", value)
     return True
+
+
+async def _note_house(
+    turn: Turn, form: Form, state: dict[str, Any], asked: Question | None
+) -> bool:
+    """Keeps a house number that comes after its street, where it answers nothing else."""
+    slots = state["slots"]
+    if asked is not None and (asked.free or asked.slot == "place"):
+        return False
+    value = await places.with_house(turn, slots.get("place"), turn.incoming.text)
+    if not value or (asked is not None and await _is_answer(turn, asked, slots)):
+        return False
+    await corrections.put(turn, form, slots, "place", value)
+    return True
+
+
+async def _is_answer(turn: Turn, asked: Question, slots: Slots) -> bool:
+    read = await asked.read(turn, dict(slots))
+    return read is not None and not isinstance(read, Problem)
 
 
 def says_only(text: str, phone: str) -> bool:

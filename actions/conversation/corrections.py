@@ -8,6 +8,7 @@ from actions.conversation import asking, contact, talked_of
 from actions.conversation.language import fold
 from actions.forms import Form
 from actions.matters import tickets
+from actions.places.writing import number_of
 from actions.work import Turn
 from locales import mark
 from storage import tickets as rows
@@ -43,7 +44,7 @@ PATTERNS = tuple(
 """What was said before (old) and what is meant (new). That `new` is a value is looked at later."""
 
 
-HOUSE = re.compile(r"(?:no|number|house)?(\d{1,4})号?")
+HOUSE = re.compile(r"(?:no|number|house)?(\d{1,4})号?|([零〇一二两三四五六七八九十百廿]{1,7})号")
 PLACE_IS = re.compile(
     r"^\W*(?:(?:no|wait|sorry|actually|please|oh|wrong|change|correct|update|put|make|我的?|把|请|請|不对|不對|改一下|改下|更正|the|my|our)[\s,，:：.。!！]*)*"
     r"(?:(?:new |full |right |correct )?(?:address|place|location|house number|house|street|number|flat)|地址|地点|地點|位置|门牌号?|門牌號?|房号|房號)"
@@ -122,7 +123,7 @@ async def _other_number(turn: Turn, place: dict[str, Any], old: str, new: str) -
     spot = await asking.spot_of(turn, place)
     if number is None or spot.place_id is None:
         return None
-    return {"place": spot.place_id, "house": int(number.group(1))}
+    return {"place": spot.place_id, "house": number_of(number[1] or number[2])}
 
 
 async def other_place(turn: Turn, form: Form, slots: forms.Slots) -> Any:

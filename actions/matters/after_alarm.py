@@ -17,6 +17,7 @@ from actions.kinds import FOR_THE_ACCOUNT
 from actions.matters import beside_danger, crew, safety, tickets
 from actions.matters.matter import promises
 from actions.places import Spot
+from actions.places.writing import number_of
 from actions.supply.arrivals import asks_when
 from actions.work import SAFETY, Button, Rows, Turn
 from locales import join, mark
@@ -43,7 +44,7 @@ OF_POWER = re.compile(
 """These over folded text."""
 HOUSE = re.compile(
     r"(?<!pole )(?<!meter )(?<!flat )(?<!room )(?<!bus )(?<!tower )(?<!car )"
-    r"\b(?:number|no\.?|nr\.?|house(?: number)?|door|#)\s*(\d{1,4})\b|(\d{1,4})\s*号(?!楼|线|杆|变|表|机|桌|院)|^\s*(\d{1,4})(?![hm])[a-z]?[\s.!]*$"
+    r"\b(?:number|no\.?|nr\.?|house(?: number)?|door|#)\s*(\d{1,4})\b|(\d{1,4}|[零〇一二两三四五六七八九十百廿]{1,7})\s*号(?!楼|线|杆|变|表|机|桌|院)|^\s*(\d{1,4})(?![hm])[a-z]?[\s.!]*$"
 )
 PLACE_LIKE = re.compile(
     r"\d\s*号|路|街|村|巷|弄|旁|附近|对面|门口|前面|后面|路口|小区|学校|桥|栋|幢|广场|公园|市场|医院|车站|田|河|"
@@ -271,7 +272,7 @@ async def _place_said(turn: Turn, before: dict[str, Any]) -> dict[str, Any] | No
     found = HOUSE.search(fold(meant))
     if found is None or here.place_id is None:
         return None
-    return {"place": here.place_id, "house": int(next(filter(None, found.groups())))}
+    return {"place": here.place_id, "house": number_of(next(filter(None, found.groups())))}
 
 
 def _spot_said(spot: Spot, here: Spot, corrected: bool) -> dict[str, Any] | None:

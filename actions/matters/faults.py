@@ -3,7 +3,7 @@
 from datetime import timedelta
 from typing import Any
 
-from actions import accounts
+from actions import accounts, places
 from actions.conversation import asking, contact, talked_of
 from actions.conversation.short_answers import STARTS_NO, STARTS_YES, agrees, refuses
 from actions.forms import (
@@ -79,6 +79,8 @@ async def _hears(turn: Turn, state: dict[str, Any]) -> bool:
 async def _look_at_place(turn: Turn, slots: Slots) -> None:
     """What the person told us of this place already, known outages, arrears of their own account."""
     await _after_words(turn, slots)
+    number = str(slots.get("sought") or "")  # sent before its street
+    slots["place"] = await places.with_house(turn, slots["place"], number) or slots["place"]
     if await _is_known(turn, slots) or asking.is_sought(turn, slots):
         return
     before = {name: slots.get(name) for name in ("outage", "arrears")}

@@ -5,6 +5,7 @@
 
 import re
 from dataclasses import replace
+from typing import Any
 
 from actions.conversation.language import fold, to_traditional
 from actions.places import index
@@ -14,6 +15,7 @@ from actions.places.finding import find as find
 from actions.places.finding import holds as holds
 from actions.places.finding import names_district as names_district
 from actions.places.finding import unread_in as unread_in
+from actions.places.houses import number_alone
 from actions.places.spot import Spot as Spot
 from actions.places.units import says_house as says_house
 from actions.places.units import unit_in as unit_in
@@ -64,6 +66,16 @@ async def as_written(work: Work, spot: Spot, unit: str) -> Spot:
     ranges = await network.house_ranges(work.tx, [spot.place_id])
     has_it = place.kind == "community" and any(holds(row, spot.house or 0) for row in ranges)
     return spot if has_it else replace(spot, house=None)
+
+
+async def with_house(work: Work, value: dict[str, Any] | None, said: str) -> dict[str, Any] | None:
+    """A place kept without a house number, with the one that `said` is; null where it has none such."""
+    number = number_alone(normal(said))
+    if not value or number is None or "place" not in value or value.get("house") is not None:
+        return None
+    ranges = await network.house_ranges(work.tx, [value["place"]])
+    is_there = not ranges or any(holds(row, number) for row in ranges)
+    return {**value, "house": number} if is_there else None
 
 
 async def zone_of(work: Work, spot: Spot) -> str:

@@ -29,6 +29,17 @@ BARE_BEFORE = re.compile(r"(?:^|[^\d/.:-])(\d{1,4})\s?[a-d]?\s*号?[\s,#]*$")
 SLASH_BEFORE = re.compile(r"(?:flat|unit|apt|apartment)[\s.]*\d+\s*/\s*(\d{1,4})[\s,]*$")
 WORDS_BEFORE = re.compile(rf"(?:^|[^a-z]){IN_WORDS}[\s,]*$")
 
+ALONE = re.compile(
+    rf"\W*(?:(?:那|是|在|我家?|门牌(?:号码?)?|号码|房号|应该)*(?:是|为)?第?{NUMERAL}\s*号(?:院|门)?(?:呢|吧|的|啊|那里|那家)*|"
+    r"(?:(?:and|it is|it's|its|at|the|house|what about|how about)\s+)*(?:no|nr|number|num|house|#)[\s.:]*(\d{1,4})[a-d]?)\W*"
+)
+
+
+def number_alone(said: str) -> int | None:
+    """The house number that a normalised text is, and nothing else: 十五号, 15号呢, "number 15"."""
+    found = ALONE.fullmatch(said)
+    return number_of(found[1] or found[2]) if found else None
+
 
 def house_number(before: str, after: str, is_latin: bool) -> int | None:
     """The number in "路12号", "3栋2单元", "Lane 14", "no. 14 …", "Flat 3/14 …", "十二号".

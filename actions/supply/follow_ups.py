@@ -73,11 +73,27 @@ async def take(turn: Turn) -> bool:
     urges = turn.understanding.intent in ("urge_ticket", "withdraw_ticket")
     if not urges and asks_arrival(text) and await lookups.told_repair(turn):
         return True
-    if not talked_of.was_answered_last(turn) or not await _goes_on(turn, text):
+    if not talked_of.was_answered_last(turn):
+        return False
+    if await _told_house(turn, text):
+        return True
+    if not await _goes_on(turn, text):
         return False
     _is_about_outages(turn)
     await lookups.start(turn, goes_on=not _is_date(turn, text))
     return True
+
+
+async def _told_house(turn: Turn, text: str) -> bool:
+    """ "十五号" after an answer for a whole street is one of its houses, and no date."""
+    if talked_of.about(turn):
+        return False
+    house = await places.with_house(turn, talked_of.place(turn), text)
+    if house is not None:
+        turn.incoming = replace(turn.incoming, text="")
+        turn.understanding = replace(turn.understanding, entities=())
+        await lookups.tell(turn, house)
+    return house is not None
 
 
 async def _goes_on(turn: Turn, text: str) -> bool:

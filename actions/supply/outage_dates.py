@@ -29,6 +29,9 @@ DAY_OF = re.compile(
 )
 """A day is named, though it was not recognised as one; a house number alone is none."""
 
+DAY_ONLY = re.compile(r"第?(?:\d{1,4}|[零〇一二两三四五六七八九十百廿]{1,7})号")
+PLACE_END = r"[路街巷弄道村里园苑庄寓厦城坊墅桥场]"
+
 
 def asked(turn: Turn) -> Interval | None:
     """The interval that the message names; questions look forward unless they say 昨晚.
@@ -39,10 +42,19 @@ def asked(turn: Turn) -> Interval | None:
     text = fold(turn.incoming.text)
     named = turn.understanding.values("time") or [day.group() for day in DAY_OF.finditer(text)]
     for said in named:
+        if _is_house(text, fold(said)):
+            continue
         found = _interval(turn, said, back=PAST.search(text) is not None)
         if found and found.kind != "duration" and found.start != turn.now:
             return found
     return None
+
+
+def _is_house(text: str, said: str) -> bool:
+    """Whether 十五号 stands right behind the name of a road or a community."""
+    return bool(
+        DAY_ONLY.fullmatch(said) and re.search(rf"{PLACE_END}\s*{said}(?!那|以|之|前|后)", text)
+    )
 
 
 def _interval(turn: Turn, said: str, back: bool) -> Interval | None:

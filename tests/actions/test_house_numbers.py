@@ -1,0 +1,62 @@
+"""House numbers in words: 十五号 behind a street is a house, behind a day it is a day."""
+
+import pytest
+
+from actions.places.houses import number_alone
+from tests.actions.scenes import do, play, shown
+from tests.talk import Talk
+
+ENGLISH = [("/language", ""), ("[English]", "")]
+
+
+@pytest.mark.parametrize(
+    ("said", "number"),
+    [("十五号", 15), ("15号呢", 15), ("门牌是十五号", 15), ("number 15", 15), ("no. 7", 7), ("一百零六号", 106),
+     ("十五", None), ("15", None), ("十五号停电吗", None), ("建设路十五号", None)],
+)  # fmt: skip
+def test_a_house_number_by_itself(said: str, number: int | None) -> None:
+    assert number_alone(said) == number
+
+
+@pytest.mark.parametrize(
+    ("said", "answered"),
+    [
+        ("[建设路](location)[十五号](time)停电了吗", "For 15 Jianshe Road no outage"),
+        ("[建设路](location)[二十五号](time)会停电吗", "For 25 Jianshe Road no outage"),
+        ("[建設路](location)[十五號](time)停咗電未", "For 15 Jianshe Road no outage"),
+        ("[建设路](location)[这个月二十五号](time)会停电吗", "For Jianshe Road, Wed 25 Nov"),
+        ("[十五号](time)[建设路](location)会停电吗", "Tue 15 Dec"),
+    ],
+)
+async def test_behind_a_street_it_is_no_date(talk: Talk, said: str, answered: str) -> None:
+    await play(talk, 7, [*ENGLISH, (f"ask_outage> {said}", answered)])
+
+
+async def test_after_an_answer_for_a_street_it_is_a_house_there(talk: Talk) -> None:
+    street = "ask_outage> is the power off at [Jianshe Road](location)"
+    await play(talk, 7, [
+        *ENGLISH, (street, "For Jianshe Road no"), ("inform> [十五号](time)", "For 15 Jianshe Road no"),
+        ("inform> [十六号](time)", "15 Jianshe Road, Wed 16 Dec"),
+        (street + " [tomorrow](time)", "tomorrow"), ("inform> [十五号](time)", "Jianshe Road, Tue 15 Dec"),
+    ])  # fmt: skip
+
+
+@pytest.mark.parametrize("said", ["inform> [十五号](time)", "inform> 門牌是十五號", "number 15"])
+async def test_in_a_form_it_completes_the_street(talk: Talk, said: str) -> None:
+    await play(talk, 7, [
+        *ENGLISH, ("report_fault> no power", "Where is it?"), ("inform> Jianshe Road", "switches"),
+        (said, ("Noted: 15 Jianshe Road", "switches")),
+        ("[All on, still no power]", "reach you"), ("[Here in the chat]", "Where: 15 Jianshe Road"),
+    ])  # fmt: skip
+
+
+async def test_the_number_may_come_before_its_street(talk: Talk) -> None:
+    await play(talk, 7, [*ENGLISH, ("report_fault> no power", "Where is it?"), ("inform> [十五号](time)", "do not find"),
+                         ("inform> Jianshe Road", "switches"), ("[All on, still no power]", "")])  # fmt: skip
+    assert "Where: 15 Jianshe Road" in shown(await do(talk, 7, "[Here in the chat]"), 7)
+
+
+async def test_a_correction_in_words(talk: Talk) -> None:
+    await play(talk, 7, [*ENGLISH, ("report_fault> no power at [Jianshe Road 12](location)", "switches"),
+                         ("inform> 不是十二号,是十五号", "Corrected"), ("[All on, still no power]", ""),
+                         ("[Here in the chat]", "Where: 15 Jianshe Road")])  # fmt: skip
