@@ -8,7 +8,7 @@ from actions.conversation import asking, talked_of
 from actions.conversation.meaning import SMALL_TALK
 from actions.conversation.misunderstood import says_missed
 from actions.conversation.short_answers import is_short
-from actions.supply import districts, history, lookups
+from actions.supply import cancellations, districts, history, lookups
 from actions.supply.arrivals import asks_arrival
 from actions.work import Turn
 from nlu import life
@@ -99,11 +99,19 @@ async def _told_house(turn: Turn, text: str) -> bool:
 async def _goes_on(turn: Turn, text: str) -> bool:
     if not is_short(text):
         return False
-    if GOES_ON.fullmatch(re.sub(r"['’`]", "", text)):
+    if GOES_ON.fullmatch(re.sub(r"['’`]", "", text)) or cancellations.is_asked(text):
+        return True
+    if _is_bare_place(turn, text):
         return True
     if turn.understanding.intent not in ("inform", "ask_outage") and not AND.search(text):
         return False
     return _is_date(turn, text) or bool(AND.search(text) and await places.from_turn(turn))
+
+
+def _is_bare_place(turn: Turn, text: str) -> bool:
+    """Whether hardly more than a place is said: the same is asked of it, whatever the model says."""
+    named = sum(len(fold(words)) for words in turn.understanding.values("location"))
+    return not turn.understanding.hazard and named >= 0.8 * len(text.strip(" ?.!？。！呢"))
 
 
 def _is_date(turn: Turn, text: str) -> bool:

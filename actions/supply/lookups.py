@@ -12,9 +12,17 @@ from actions.forms import Form, Problem, Slots, begin, choose, close, current, r
 from actions.kinds import FOR_THE_ACCOUNT, STATES
 from actions.matters import same_matter
 from actions.matters.matter import promises
-from actions.supply import dependents, districts, history, nearby, outage_dates, outages, standing
+from actions.supply import (
+    cancellations,
+    dependents,
+    districts,
+    history,
+    nearby,
+    outage_dates,
+    outages,
+    standing,
+)
 from actions.supply.arrivals import asks_arrival
-from actions.supply.outages import RECENT
 from actions.times import Interval
 from actions.words import when
 from actions.work import Button, Rows, Turn
@@ -140,9 +148,15 @@ async def _tell_place(turn: Turn, place: dict[str, Any], state: dict[str, Any]) 
     if (stale := await silence.warning(turn)) is not None:
         turn.say(stale)
     reported = not dates and await told_repair(turn, place)
+    gone = await cancellations.tell(
+        turn, name, dates, await outages.cancelled_at(turn, spot), found
+    )
+    await _tell_all(turn, gone)
+    is_answer = dates is not None or cancellations.is_asked(turn.incoming.text)
+    known = stale is not None or (bool(gone) and is_answer)
     if dates:
-        found = await _tell_dated(turn, name, dates, found, stale is not None)
-    elif not found and stale is None and not reported:
+        found = await _tell_dated(turn, name, dates, found, known)
+    elif not found and not known and not reported:
         turn.say(turn.t(_("For {place} no outage is known to us, as of {time}."), place=name,
                         time=when(turn, turn.now)))  # fmt: skip
     if found:
@@ -172,20 +186,23 @@ async def _tell_all(turn: Turn, found: list[Outage]) -> None:
 
 
 async def _tell_dated(
-    turn: Turn, name: str, dates: Interval, found: list[Outage], stale: bool
+    turn: Turn, name: str, dates: Interval, found: list[Outage], known: bool
 ) -> list[Outage]:
-    """Tells the notices of an interval, or that there is none in it; the others still to tell."""
+    """Tells the notices of an interval, or that there is none in it; those still to tell.
+
+    `known`: something was said of it already. Where there is none, what comes a few days before
+    or after may be what is meant; all else was not asked for.
+    """
     inside = [outage for outage in found if outage_dates.meets(outage, dates, turn)]
     when_asked = outage_dates.in_words(dates, turn)
     if inside:
         turn.say(turn.t(_("For {place}, {period}, I know of this:"), place=name, period=when_asked))
-    elif not stale:
+    elif not known:
         turn.say(turn.t(_("For {place}, {period}, no outage is known to us, as of {time}."),
                         place=name, period=when_asked, time=when(turn, turn.now)))  # fmt: skip
     await _tell_all(turn, inside)
-    recent = turn.now - RECENT
-    others = [o for o in found if o not in inside]
-    return [o for o in others if o.ended_at is None or o.ended_at >= recent]
+    near = [o for o in found if o.starts_at > turn.now and outage_dates.is_near(o, dates)]
+    return [] if inside or dates.end <= turn.now else near
 
 
 def _next_steps(turn: Turn, place: dict[str, Any]) -> Rows:

@@ -93,6 +93,21 @@ def meets(outage: Outage, interval: Interval, turn: Turn) -> bool:
     return outage.until is None or max(outage.until, turn.now) > interval.start
 
 
+NEAR = timedelta(days=3)
+
+
+def is_near(outage: Outage, interval: Interval) -> bool:
+    """Whether a notice is so near to an interval that it may be the one that is meant."""
+    ends = outage.until or outage.starts_at
+    return outage.starts_at < interval.end + NEAR and ends > interval.start - NEAR
+
+
+def would_meet(outage: Outage, interval: Interval) -> bool:
+    """Whether what was announced, and cancelled since, touches an interval."""
+    ends = outage.until or outage.starts_at + DAY
+    return outage.starts_at < interval.end and ends > interval.start
+
+
 def in_words(interval: Interval, turn: Turn) -> str:
     """The interval as the reader writes it, so that a wrong reading is seen at once."""
     language, last = turn.person.language, interval.end.astimezone(turn.zone)

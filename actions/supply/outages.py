@@ -17,7 +17,8 @@ _ = mark
 
 RECENT = timedelta(hours=24)
 """An outage that ended this recently is still told of."""
-
+KEPT = timedelta(days=60)
+"""Work that was cancelled so long ago was announced no earlier."""
 SOON = timedelta(hours=1)
 
 
@@ -28,12 +29,24 @@ async def by_id(work: Work, outage_id: int) -> Outage:
 
 async def at(work: Work, spot: Spot, since: datetime | None = None) -> list[Outage]:
     """Notices for a spot: present, coming, and over since not long ago (or not before `since`)."""
+    return [o for o in await _all_at(work, spot, since) if o.state != "cancelled"]
+
+
+async def cancelled_at(work: Work, spot: Spot) -> list[Outage]:
+    """Notices for a spot that will not take place though it was announced, until their time is past."""
+    found = await _all_at(work, spot, work.now - KEPT)
+    return [
+        o for o in found
+        if o.state == "cancelled" and (o.until or o.starts_at) > work.now - RECENT
+    ]  # fmt: skip
+
+
+async def _all_at(work: Work, spot: Spot, since: datetime | None) -> list[Outage]:
     feeders = await places.feeders_of(work, spot)
     transformers = await places.transformers_of(work, spot)
     spots = [] if spot.place_id is None else [(spot.place_id, spot.house)]
     since = min(since or work.now, work.now - RECENT)
-    found = await rows.affecting(work.tx, feeders, transformers, spots, spot.accounts, since)
-    return [outage for outage in found if outage.state != "cancelled"]
+    return await rows.affecting(work.tx, feeders, transformers, spots, spot.accounts, since)
 
 
 async def in_district(work: Work, district: str) -> list[Outage]:

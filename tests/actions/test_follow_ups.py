@@ -36,6 +36,20 @@ async def test_the_same_is_asked_of_another_day_or_place(
     await play(talk, 7, [("/language", ""), ("[English]", ""), ABOUT, (said, answered)])
 
 
+@pytest.mark.parametrize(("said", "answered"), [
+    ("ask_connection:0.64> [Willow Village](location)", "For Willow Village no outage"),
+    ("give_suggestion:0.5> [柳树村](location)呢", "For Willow Village no outage"),
+    ("ask_connection> [Sunshine Gardens](location)", ("There are several places", "[West District · Sunshine Gardens]")),
+    ("inform> [阳光花园](location)", "There are several places"),
+    ("ask_connection> [Moonlight Gardens](location)", ("I do not know this place", "For which place?")),
+    ("ask_connection> new supply for [Willow Village](location)", "!no outage"),
+])  # fmt: skip
+async def test_a_bare_place_is_the_same_question(
+    talk: Talk, said: Said, answered: Answered
+) -> None:
+    await play(talk, 7, [("/language", ""), ("[English]", ""), ABOUT, (said, answered)])
+
+
 async def test_how_long_and_why_are_about_the_days_just_told(talk: Talk) -> None:
     fault = await city.outage(talk.db, "F1")
     await end(talk, fault, "restored")
