@@ -22,7 +22,7 @@ from actions.conversation.meaning import (
     likely,
     offer_two,
 )
-from actions.matters import after_alarm, confirming, in_words, surveys
+from actions.matters import after_alarm, confirming, in_words, just_made, surveys
 from actions.supply import dependents, follow_ups
 from actions.tables import INTENTS, READERS
 from actions.work import Turn
@@ -36,7 +36,9 @@ async def take(turn: Turn) -> None:
     """Acts where it is sure; offers the two likeliest where not; else says so."""
     misunderstood.remember(turn)
     said = turn.understanding = as_one_complaint(turn.understanding)
-    if await surveys.take(turn) or await confirming.take(turn) or await follow_ups.take(turn):
+    if await surveys.take(turn) or await confirming.take(turn):
+        return
+    if await just_made.take(turn) or await follow_ups.take(turn):
         return
     if language.asks_for(turn):
         await menu.welcome(turn)

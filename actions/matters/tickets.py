@@ -85,6 +85,12 @@ async def confirm(turn: Turn, ticket: Ticket, opening: str) -> None:
     lines += await promises(turn, ticket, turn.person.language)
     lines.append(turn.t(_("I will keep you posted here. You can ask how it stands at any time.")))
     turn.say(join(lines), keyboard="remove" if turn.incoming.private else "")
+    remember(turn, ticket)
+
+
+def remember(turn: Turn, ticket: Ticket) -> None:
+    """Keeps in mind that this ticket was spoken of just now: few words may be about it."""
+    turn.conversation.memory["ticket"] = {"id": ticket.id, "at": turn.now.isoformat()}
 
 
 # What the customer asks.

@@ -1,0 +1,72 @@
+"""Few words right after a ticket was made: "ok", "when?", "还要多久" speak of that ticket."""
+
+import re
+from datetime import datetime, timedelta
+
+from actions.conversation import talked_of, typed
+from actions.conversation.short_answers import is_short, is_yes
+from actions.kinds import STATES
+from actions.matters import after_alarm, tickets
+from actions.matters.matter import promises
+from actions.work import Turn
+from locales import join, mark
+from nlu.folding import fold
+from storage.models import Ticket
+
+_ = mark
+
+REMEMBERED = timedelta(minutes=30)
+WHEN = re.compile(
+    r"\W*(?:(?:那|大概|大约|请问|到底|还|要|需要|得|等|再|仲|你们|师傅|他们)*(?:多久|几耐|多长时间|什么时候|啥时候|何时|几时|几点|几天|多快)"
+    r"(?:能|可以|会|才|先|到|来|嚟|处理完?|好|回复|答复|有结果|联系我?|修好?|完成|解决)*(?:呢|啊|呀|吗|了|的|呀)*|"
+    r"(?:(?:and|so|but|ok|okay)[\s,]+)*(?:when|how long|how soon|how much longer|what time|by when)"
+    r"(?: (?:will|does|do|is|it|that|this|take|you|they|be|come|coming|to|i|we|have|wait|about|exactly|then|still|the crew|done|fixed|ready|answer|reply|call|contact|hear|from|me|there|here|now|left|more|longer))*)\W*"
+)
+"""Over folded text: asks when something happens to it, and nothing else."""
+SEEN = re.compile(
+    r"\W*(?:(?:ok(?:ay)?|got it|i see|understood|noted|alright|all right|知道了?|明白了?|了解|收到|晓得了|知啦|明晒?)[\s,，.。!！]*)+\W*"
+)
+
+
+async def take(turn: Turn) -> bool:
+    """Answers such words for the ticket just made; False where they may be about something else."""
+    kept = turn.conversation.memory.get("ticket")
+    text = fold(turn.incoming.text)
+    if not kept or turn.incoming.kind != "text" or not is_short(text):
+        return False
+    at = datetime.fromisoformat(kept["at"])
+    if turn.now - at > REMEMBERED or (ticket := await _open(turn, kept["id"])) is None:
+        return False
+    if await after_alarm.reported(turn) is not None:
+        return False  # then it is about the danger
+    if WHEN.fullmatch(text) and not talked_of.was_answered_last(turn):
+        await _tell(turn, ticket)
+    elif at == turn.conversation.updated_at and await _is_seen(turn):
+        said = _("All right. I will keep you posted here about {number}.")
+        turn.say(turn.t(said, number=ticket.number))
+    else:
+        return False
+    tickets.remember(turn, ticket)
+    return True
+
+
+async def _is_seen(turn: Turn) -> bool:
+    """An "ok" to what was said; under buttons it may be the answer to a question."""
+    said = turn.incoming.text
+    return bool(is_yes(said) or SEEN.fullmatch(fold(said))) and not await typed.newest(turn)
+
+
+async def _open(turn: Turn, ticket_id: int) -> Ticket | None:
+    ticket = await tickets.own_ticket(turn, ticket_id)
+    return ticket if ticket is not None and ticket.closed_at is None else None
+
+
+async def _tell(turn: Turn, ticket: Ticket) -> None:
+    state = turn.t(STATES[ticket.state])
+    owed = await promises(turn, ticket, turn.person.language)
+    lines = [turn.t(_("<b>{number}</b>: {state}."), number=ticket.number, state=state), *owed]
+    if not owed:
+        lines.append(
+            turn.t(_("I will keep you posted here. You can ask how it stands at any time."))
+        )
+    turn.say(join(lines))

@@ -1,0 +1,47 @@
+"""Few words right after a ticket was made speak of that ticket."""
+
+import pytest
+
+from tests.actions.scenes import play, zh
+from tests.talk import Talk
+
+REPAIR = [("report_fault> no power", "switches"), ("[All on, still no power]", ""), ("[Here in the chat]", ""), ("[Send the crew]", "Your number")]  # fmt: skip
+COMPLAINT = [("complaint_service> your staff were rude", ""), ("[Yes]", ""), ("[Skip]", ""), ("[Here in the chat]", ""), ("[Send", "Your number")]  # fmt: skip
+NUMBER = "WL-20261123-0001"
+POSTED = "I will keep you posted here about WL-20261123-0001"
+
+
+@pytest.mark.parametrize("said", ["affirm> ok", "affirm> Okay!", "thank:0.4> got it", "affirm> 嗯", "affirm> 好的", "知道了"])  # fmt: skip
+@pytest.mark.parametrize("made", [REPAIR, COMPLAINT])
+async def test_ok_is_an_ok(linked: Talk, said: str, made: list[tuple[str, str]]) -> None:
+    shown = zh("All right. I will keep you posted here about {number}.", number=NUMBER)
+    await play(linked, 1, [*made, (said, shown if said[-1] > "~" else POSTED)])
+
+
+@pytest.mark.parametrize(
+    "said",
+    ["ask_outage> when?", "ask_outage> how long", "ask_bill:0.4> how long will it take", "urge_ticket:0.4> so when will you call me?",
+     "ask_outage> 多久", "ask_outage> 還要多久", "ask_bill:0.4> 什么时候", "ask_outage> 要等多久啊"],
+)  # fmt: skip
+@pytest.mark.parametrize(("made", "promised"), [(REPAIR, "10:45"), (COMPLAINT, "17:30")])
+async def test_when_tells_where_the_ticket_stands(
+    linked: Talk, said: str, made: list[tuple[str, str]], promised: str
+) -> None:
+    asked = (said, (NUMBER, promised, "![My power is off", "!For which place", "!查哪里"))
+    await play(linked, 1, [*made, ("thank> thanks", "You are welcome"), asked, asked])
+
+
+async def test_after_something_else_they_are_not_about_it(linked: Talk) -> None:
+    await play(linked, 1, [
+        *COMPLAINT,
+        ("ask_outage> is there an outage at [Willow Village](location)?", "Willow Village"),
+        ("ask_outage> how long", ("Willow Village", "!" + NUMBER)),
+        ("affirm> ok", ("!posted", "I am not sure what that refers to")),
+    ])  # fmt: skip
+    await linked.tick(hours=1)
+    await play(linked, 1, [("ask_outage> when?", "!" + NUMBER)])
+
+
+async def test_a_danger_told_since_comes_first(linked: Talk) -> None:
+    await play(linked, 1, [*COMPLAINT, ("report_hazard> a wire is down at [Jianshe Road](location)", "Keep away"),
+                           ("[Here in the chat]", ""), ("ask_outage> when?", "!" + NUMBER)])  # fmt: skip
