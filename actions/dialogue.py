@@ -15,10 +15,7 @@ from actions.conversation import (
     misunderstood,
     typed,
 )
-from actions.conversation.meaning import (
-    QUESTIONS,
-    mean,
-)
+from actions.conversation.meaning import NAMES, QUESTIONS, mean
 from actions.counter import cards, relay, staff, staff_help
 from actions.incoming import Incoming
 from actions.matters import after_alarm, edits, files, hazards
@@ -52,6 +49,7 @@ async def answer(work: Work, incoming: Incoming, understanding: Understanding) -
             turn.person.language = language.detect(incoming.text, turn.person.language)
         await _route(turn, danger)
         await forms.take_up(turn)
+        await _other_wish(turn)
         misunderstood.forget_older(turn)
     people.keep(turn.conversation, turn.now)
     await turn.send()
@@ -175,6 +173,23 @@ async def _press_intent(turn: Turn, do: dict[str, Any]) -> None:
     await _act_beside(turn)
 
 
+async def _press_both(turn: Turn, do: dict[str, Any]) -> None:
+    """The first of two wishes; the other one follows as soon as it is done."""
+    turn.conversation.memory["then"] = do["then"]
+    await _do(turn, do["first"])
+
+
+async def _other_wish(turn: Turn) -> None:
+    """Goes on with the second of two wishes, where no form is open any more."""
+    if "then" not in turn.conversation.memory or forms.current(turn) is not None:
+        return
+    do = turn.conversation.memory.pop("then")
+    turn.say(
+        turn.t(_("Now the other thing you asked for: {what}."), what=turn.t(NAMES[do["intent"]]))
+    )
+    await _press_intent(turn, do)
+
+
 async def _act_beside(turn: Turn) -> None:
     """Does what was asked for by a button or command; what is open is taken up again."""
     opened, intent = forms.current(turn), turn.understanding.intent
@@ -244,14 +259,17 @@ async def _typed(turn: Turn) -> dict[str, Any] | None:
     return None if name in STAFF_BUTTONS and name not in typed.BY_STAFF else do
 
 
+_HERE: dict[str, Press] = {
+    "intent": _press_intent, "command": _press_command, "wishes.both": _press_both,
+}  # fmt: skip
+
+
 async def _do(turn: Turn, do: dict[str, Any]) -> None:
     name = str(do.get("do", ""))
     if name in in_form.BUTTONS:
         await in_form.press(turn, do)
-    elif name == "intent":
-        await _press_intent(turn, do)
-    elif name == "command":
-        await _press_command(turn, do)
+    elif name in _HERE:
+        await _HERE[name](turn, do)
     elif name in ("danger.yes", "danger.no"):
         await alarm.press(turn, do, hazards.start, _said)
     elif name in STAFF_BUTTONS and not staff.may(turn, name):

@@ -115,7 +115,8 @@ def stays(turn: Turn, form: Form, question: Question | None) -> bool:
 async def press_go_on(turn: Turn, do: dict[str, Any]) -> None:
     """The open form goes on; nothing else was meant."""
     turn.toast()
-    if forms.current(turn) is None:
+    if (opened := forms.current(turn)) is None:
         await menu.cancelled(turn)
     else:
+        opened[1].pop("resumes", None)
         await forms.ask(turn)

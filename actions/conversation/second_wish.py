@@ -7,7 +7,7 @@ by words that hardly mean anything else.
 import re
 
 from actions.conversation.meaning import NAMES, button
-from actions.work import Turn
+from actions.work import Button, Turn
 from locales import mark
 from nlu.folding import fold
 
@@ -61,5 +61,6 @@ def name(turn: Turn, answered: str) -> None:
     other = find(turn.incoming.text, answered)
     if other:
         label = turn.t(NAMES[other])
+        does = button(turn, label[:1].upper() + label[1:], other)
         turn.say(turn.t(_("You also wrote about something else. Shall I go on with it?")),
-                 [[button(turn, label[:1].upper() + label[1:], other)]])  # fmt: skip
+                 [[Button(does.label, {**does.do, "second": True})]])  # fmt: skip

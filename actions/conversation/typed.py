@@ -8,6 +8,7 @@ from typing import Any
 
 import locales
 from actions import forms
+from actions.conversation import both
 from actions.conversation.language import HAN
 from actions.conversation.numbers import simple
 from actions.conversation.short_answers import is_no, is_yes
@@ -79,6 +80,8 @@ async def meant(turn: Turn) -> Do | None:
         return None
     offered = [(label, do) for label, do in await _offered(turn) if _fits(do, opened)]
     if found := _by_words(offered, text):
+        return found
+    if found := both.chosen([do for _label, do in offered], text, opened is not None):
         return found
     if opened is not None and _is_free(*opened):
         return None
