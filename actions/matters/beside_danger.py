@@ -17,8 +17,8 @@ OURS = {"report_hazard", "ask_help"}
 OF_POWER = {"ask_outage", "report_fault", "ask_ticket", "urge_ticket", "withdraw_ticket", "ask_human"}  # fmt: skip
 """Wishes that are said in many words, and lead to people or to the crew's time themselves."""
 BUSINESS = re.compile(
-    r"\b(?:bills?|invoices?|tariffs?|prices?|kwh|costs?|pay|paying|payments?|owe|rates?|accounts?|refunds?|open|opening|close[sd]?|halls?|offices?|hours|"
-    r"complain\w*|alerts?|subscri\w+|apply|application|solar|charger|compensation|suggestions?|contract)\b|"
+    r"\b(?:bills?|invoices?|tariffs?|prices?|kwh|costs?|pay|paying|payments?|owe|rates?|accounts?|refunds?|opening|halls?|offices?|"
+    r"complain\w*|alerts?|subscri\w+|apply|application|solar|charger|compensation|suggestions?|contract)\b|\byou (?:\w+ )?(?:open|close)\b|"
     r"电费|账单|帐单|电价|多少钱|一度|缴费|交费|付款|充值|欠费|户号|绑定|营业|网点|几点(?:开|关|上|下)|开门|关门|上班|下班|投诉|客诉|提醒|订阅|退订|"
     r"赔偿|索赔|建议|表扬|过户|更名|增容|光伏|充电桩|申请|发票"
 )
@@ -26,8 +26,9 @@ BUSINESS = re.compile(
 OF_DANGER = re.compile(
     r"\b(?:wires?|cables?|poles?|spark\w*|smok\w*|fires?|burn\w*|flames?|shock\w*|hurt|injur\w*|blood|child(?:ren)?|kids?|people|man|woman|"
     r"he|she|him|her|they|trapped|stuck|danger\w*|touch\w*|left|explo\w*|water|smell\w*|near|next to|beside|behind|under|inside|"
-    r"ambulance|police|help|crew|come|coming|arriv\w*)\b|"
-    r"电线|电缆|线[掉断垂]|杆|火|烟|烧|炸|电到|触电|受伤|流血|小孩|孩子|老人|有人|[他她]|危险|[碰摸]|味|旁边|附近|下面|里面|救|抢修|师傅|来人"
+    r"ambulance|police|help|crew|come|coming|arriv\w*|melt\w*|hot|hiss\w*|humm\w*|crackl\w*|bang|noise|broken|fell|fall\w*|hang\w*|down|loose|"
+    r"lean\w*|trees?|cars?|roof|ladder|wet|rain|flood\w*|doors?|box|cabinet)\b|"
+    r"电线|电缆|线[掉断垂]|杆|火|烟|烧|炸|电到|触电|受伤|流血|小孩|孩子|老人|有人|[他她]|危险|[碰摸]|味|旁边|附近|下面|里面|救|抢修|师傅|来人|烫|响|倒|断了|垂|塌|裂|漏|湿|树|车|箱|柜|梯"
 )
 """Words that a danger may be told in: with these, whatever it is, it is heard."""
 

@@ -160,8 +160,8 @@ async def _tell_place(turn: Turn, place: dict[str, Any], state: dict[str, Any]) 
         turn.say(turn.t(_("For {place} no outage is known to us, as of {time}."), place=name,
                         time=when(turn, turn.now)))  # fmt: skip
     if found:
-        known = _("Besides, I know of this:") if dates else _("For {place} I know of this:")
-        turn.say(turn.t(known, place=name))
+        lead = _("Besides, I know of this:") if dates else _("For {place} I know of this:")
+        turn.say(turn.t(lead, place=name))
         await _tell_all(turn, found)
     turn.say(turn.t(_("What would you like to do?")), _next_steps(turn, place))
 

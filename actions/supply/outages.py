@@ -18,7 +18,7 @@ _ = mark
 RECENT = timedelta(hours=24)
 """An outage that ended this recently is still told of."""
 KEPT = timedelta(days=60)
-"""Work that was cancelled so long ago was announced no earlier."""
+"""A cancellation is looked for so far back: no work is announced earlier."""
 SOON = timedelta(hours=1)
 
 

@@ -163,7 +163,7 @@ async def test_plain_business_is_answered_and_not_passed_on(
 @pytest.mark.parametrize(
     "said",
     ["ask_payment> she has 30 minutes left", "ask_outlet> the people in the office next to it are inside",
-     "ask_bill> 账单上写着旁边有小孩"],
+     "ask_bill> 账单上写着旁边有小孩", "ask_outlet> the box is open", "ask_connection> the charger is melting"],
 )  # fmt: skip
 async def test_in_doubt_another_wish_reaches_them_as_well(talk: Talk, said: str) -> None:
     answer = await play(talk, 7, [*DONE, (said, "")])

@@ -12,7 +12,7 @@ WHERE = "Where is it?"
 @pytest.mark.parametrize(
     "words",
     ["my power is fine, it's my neighbour's that is off", "my neighbor has no power", "I have power but the people next door don't",
-     "it's not my house, it's the neighbour's that has no electricity", "我家有电,是隔壁没电", "我們家有電,隔壁冇電", "不是我家,是对门停电", "邻居家没电了"],
+     "it's not my house, it's the neighbour's that has no electricity", "我家有电,是隔壁没电", "我們家有電,隔壁冇電", "不是我家,是对门停电", "邻居家没电了", "楼下邻居停电了"],
 )  # fmt: skip
 def test_words_that_say_that_it_is_theirs(words: str) -> None:
     assert is_theirs(words)
@@ -22,6 +22,7 @@ def test_words_that_say_that_it_is_theirs(words: str) -> None:
     "words",
     ["no power", "my power is off and my neighbour's too", "no power at home, neighbours have no power", "the neighbours have power but we don't",
      "we lost power, the neighbours lost power", "all my neighbours and I have no power", "my lights went out, my neighbour's did not",
+     "me and my neighbour have no power", "my neighbour says the power is off", "楼下总闸跳闸了", "我和隔壁没电了", "邻居说停电了",
      "我家没电,隔壁也没电", "隔壁有电,我家没电", "家里停电了,隔壁也是", "邻居家有电,就我家没电", "我家和隔壁都没电"],
 )  # fmt: skip
 def test_words_that_say_that_it_is_the_reporters_own(words: str) -> None:
