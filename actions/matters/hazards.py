@@ -109,6 +109,7 @@ async def _hazard_done(turn: Turn, slots: Slots) -> None:
     nothing_there = life.risks(ticket.words) and not hazards(ticket.words)
     said = turn.t(KEPT if nothing_there else AWAY)
     turn.say(join([said, *await promises(turn, ticket, turn.person.language)]))
+    tickets.remember(turn, ticket)
 
 
 HAZARD = register(

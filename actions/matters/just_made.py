@@ -24,7 +24,7 @@ WHEN = re.compile(
 )
 """Over folded text: asks when something happens to it, and nothing else."""
 SEEN = re.compile(
-    r"\W*(?:(?:ok(?:ay)?|got it|i see|understood|noted|alright|all right|知道了?|明白了?|了解|收到|晓得了|知啦|明晒?)[\s,，.。!！]*)+\W*"
+    r"\W*(?:(?:ok(?:ay)?|got it|i see|understood|noted|alright|all right|好的?|嗯+|知道了?|明白了?|了解|收到|晓得了|知啦|明晒?)[\s,，.。!！]*)+\W*"
 )
 
 
@@ -37,11 +37,12 @@ async def take(turn: Turn) -> bool:
     at = datetime.fromisoformat(kept["at"])
     if turn.now - at > REMEMBERED or (ticket := await _open(turn, kept["id"])) is None:
         return False
-    if await after_alarm.reported(turn) is not None:
-        return False  # then it is about the danger
+    danger = await after_alarm.reported(turn)
+    if danger is not None and danger.id != ticket.id:
+        return False  # told of since
     if WHEN.fullmatch(text) and not talked_of.was_answered_last(turn):
         await _tell(turn, ticket)
-    elif at == turn.conversation.updated_at and await _is_seen(turn):
+    elif at == turn.conversation.updated_at and await _is_seen(turn, danger is not None):
         said = _("All right. I will keep you posted here about {number}.")
         turn.say(turn.t(said, number=ticket.number))
     else:
@@ -50,10 +51,14 @@ async def take(turn: Turn) -> bool:
     return True
 
 
-async def _is_seen(turn: Turn) -> bool:
-    """An "ok" to what was said; under buttons it may be the answer to a question."""
+async def _is_seen(turn: Turn, in_danger: bool) -> bool:
+    """An "ok" to what was said; under buttons it may be the answer to a question.
+
+    `in_danger`: a yes may tell the people on duty something, an "ok" does not.
+    """
     said = turn.incoming.text
-    return bool(is_yes(said) or SEEN.fullmatch(fold(said))) and not await typed.newest(turn)
+    seen = SEEN.fullmatch(fold(said)) or (not in_danger and is_yes(said))
+    return bool(seen) and not await typed.newest(turn)
 
 
 async def _open(turn: Turn, ticket_id: int) -> Ticket | None:

@@ -33,6 +33,8 @@ HOME = re.compile(
 )
 """Words for where the person lives."""
 
+LABEL = re.compile(r"门牌|門牌|号码|號碼|number|\bno\b|house", re.IGNORECASE)
+
 
 async def feeders_of(work: Work, spot: Spot) -> set[str]:
     """The feeders on which a spot hangs; several where no house number narrows them."""
@@ -69,9 +71,14 @@ async def as_written(work: Work, spot: Spot, unit: str) -> Spot:
 
 
 async def with_house(work: Work, value: dict[str, Any] | None, said: str) -> dict[str, Any] | None:
-    """A place kept without a house number, with the one that `said` is; null where it has none such."""
+    """A place with the house number that `said` is; null where it is none, or not one of this place.
+
+    In place of another number only where the words say that it is one: 门牌是17号.
+    """
     number = number_alone(normal(said))
-    if not value or number is None or "place" not in value or value.get("house") is not None:
+    if not value or number is None or "place" not in value:
+        return None
+    if value.get("house") is not None and not LABEL.search(said):
         return None
     ranges = await network.house_ranges(work.tx, [value["place"]])
     is_there = not ranges or any(holds(row, number) for row in ranges)

@@ -37,6 +37,8 @@ async def test_after_an_answer_for_a_street_it_is_a_house_there(talk: Talk) -> N
     await play(talk, 7, [
         *ENGLISH, (street, "For Jianshe Road no"), ("inform> [十五号](time)", "For 15 Jianshe Road no"),
         ("inform> [十六号](time)", "15 Jianshe Road, Wed 16 Dec"),
+        (street, ""), ("inform> [15号](location)", "For 15 Jianshe Road no"),
+        ("inform> 门牌[17号](location)", "For 17 Jianshe Road no"),
         (street + " [tomorrow](time)", "tomorrow"), ("inform> [十五号](time)", "Jianshe Road, Tue 15 Dec"),
     ])  # fmt: skip
 

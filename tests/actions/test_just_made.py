@@ -2,8 +2,9 @@
 
 import pytest
 
+from tests import city
 from tests.actions.scenes import play, zh
-from tests.talk import Talk
+from tests.talk import Talk, texts
 
 REPAIR = [("report_fault> no power", "switches"), ("[All on, still no power]", ""), ("[Here in the chat]", ""), ("[Send the crew]", "Your number")]  # fmt: skip
 COMPLAINT = [("complaint_service> your staff were rude", ""), ("[Yes]", ""), ("[Skip]", ""), ("[Here in the chat]", ""), ("[Send", "Your number")]  # fmt: skip
@@ -45,3 +46,12 @@ async def test_after_something_else_they_are_not_about_it(linked: Talk) -> None:
 async def test_a_danger_told_since_comes_first(linked: Talk) -> None:
     await play(linked, 1, [*COMPLAINT, ("report_hazard> a wire is down at [Jianshe Road](location)", "Keep away"),
                            ("[Here in the chat]", ""), ("ask_outage> when?", "!" + NUMBER)])  # fmt: skip
+
+
+async def test_after_a_danger_an_ok_troubles_nobody_and_when_is_answered(talk: Talk) -> None:
+    await play(talk, 7, [("report_hazard> a wire is down at [Jianshe Road](location)", "Keep away"), ("[Here in the chat]", "")])  # fmt: skip
+    answer = await play(talk, 7, [("affirm> ok", POSTED)])
+    assert texts(answer, city.DESK) == ""
+    await play(talk, 7, [("ask_outage> when?", "10:45")])
+    answer = await play(talk, 7, [("affirm> yes", "Passed on")])
+    assert "yes" in texts(answer, city.DESK)
