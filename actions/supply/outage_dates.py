@@ -5,6 +5,7 @@ from datetime import timedelta
 from typing import Any
 
 from actions import times
+from actions.places import HOME
 from actions.times import Interval
 from actions.words import day, moment, period
 from actions.work import Turn
@@ -30,7 +31,9 @@ DAY_OF = re.compile(
 """A day is named, though it was not recognised as one; a house number alone is none."""
 
 DAY_ONLY = re.compile(r"第?(?:\d{1,4}|[零〇一二两三四五六七八九十百廿]{1,7})号")
-PLACE_END = r"[路街巷弄道村里园苑庄寓厦城坊墅桥场]"
+HERE = re.compile(
+    r"(?:我们?|咱们?)?(?:这|那)(?:里|儿|边|个?小区|条街|条路)|[呢嗰]度|(?:小区|村|街道|镇)"
+)
 
 
 def asked(turn: Turn) -> Interval | None:
@@ -42,7 +45,7 @@ def asked(turn: Turn) -> Interval | None:
     text = fold(turn.incoming.text)
     named = turn.understanding.values("time") or [day.group() for day in DAY_OF.finditer(text)]
     for said in named:
-        if _is_house(text, fold(said)):
+        if _is_house(turn, text, fold(said)):
             continue
         found = _interval(turn, said, back=PAST.search(text) is not None)
         if found and found.kind != "duration" and found.start != turn.now:
@@ -50,10 +53,16 @@ def asked(turn: Turn) -> Interval | None:
     return None
 
 
-def _is_house(text: str, said: str) -> bool:
-    """Whether 十五号 stands right behind the name of a road or a community."""
-    return bool(
-        DAY_ONLY.fullmatch(said) and re.search(rf"{PLACE_END}\s*{said}(?!那|以|之|前|后)", text)
+def _is_house(turn: Turn, text: str, said: str) -> bool:
+    """Whether 十五号 stands right behind the name of a road or a community; "our village" is none."""
+    named = [fold(words) for words in turn.understanding.values("location")]
+    behind = [
+        n
+        for n in named
+        if re.search(rf"{re.escape(n)}\s*{re.escape(said)}(?!那|以|之|前|后)", text)
+    ]
+    return bool(DAY_ONLY.fullmatch(said)) and any(
+        not (HOME.search(name) or HERE.fullmatch(name)) for name in behind
     )
 
 

@@ -25,11 +25,13 @@ def test_a_house_number_by_itself(said: str, number: int | None) -> None:
         ("[建设路](location)[二十五号](time)会停电吗", "For 25 Jianshe Road no outage"),
         ("[建設路](location)[十五號](time)停咗電未", "For 15 Jianshe Road no outage"),
         ("[建设路](location)[这个月二十五号](time)会停电吗", "For Jianshe Road, Wed 25 Nov"),
+        ("[我们村](location)[二十五号](time)会停电吗", "Wed 25 Nov"),
+        ("[这里](location)[二十五号](time)会停电吗", "Wed 25 Nov"),
         ("[十五号](time)[建设路](location)会停电吗", "Tue 15 Dec"),
     ],
 )
-async def test_behind_a_street_it_is_no_date(talk: Talk, said: str, answered: str) -> None:
-    await play(talk, 7, [*ENGLISH, (f"ask_outage> {said}", answered)])
+async def test_behind_a_street_it_is_no_date(linked: Talk, said: str, answered: str) -> None:
+    await play(linked, 1, [*ENGLISH, (f"ask_outage> {said}", answered)])
 
 
 async def test_after_an_answer_for_a_street_it_is_a_house_there(talk: Talk) -> None:
