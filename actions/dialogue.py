@@ -26,6 +26,7 @@ from actions.tables import (
     STAFF_BUTTONS,
     STAFF_COMMANDS,
     Handler,
+    Press,
 )
 from actions.work import REPLY, Message, Turn, Work
 from locales import mark
