@@ -1,9 +1,10 @@
 """Loading the utility's own data in bulk: what is there, and bringing rows to what a file says."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
+from types import MappingProxyType
 from typing import Any, TypeVar
 
 from sqlalchemy import delete, insert, select, tuple_, update
@@ -129,8 +130,11 @@ async def upsert_places(tx: Session, rows: Sequence[Row]) -> list[str]:
 
 
 async def upsert_accounts(tx: Session, rows: Sequence[Row]) -> list[str]:
-    """Stores accounts by number; the fate of each."""
-    return await _upsert(tx, Account, ("number",), rows)
+    """Stores accounts by number; the fate of each.
+
+    A `medical` of None leaves a home as it is: it may have been registered in the chat.
+    """
+    return await _upsert(tx, Account, ("number",), rows, {"medical": False})
 
 
 async def upsert_bills(tx: Session, rows: Sequence[Row]) -> list[str]:
@@ -149,9 +153,13 @@ async def upsert_staff_chats(tx: Session, rows: Sequence[Row]) -> list[str]:
 
 
 async def _upsert(
-    tx: Session, model: type[Any], key: tuple[str, ...], rows: Sequence[Row]
-) -> list[str]:
-    """Inserts the rows whose key is not there, updates those that differ; the fate of each."""
+    tx: Session, model: type[Any], key: tuple[str, ...], rows: Sequence[Row],
+    unsaid: Mapping[str, Any] = MappingProxyType({}),
+) -> list[str]:  # fmt: skip
+    """Inserts the rows whose key is not there, updates those that differ; the fate of each.
+
+    `unsaid`: columns of which None means that the file does not say, with what a new row gets.
+    """
     fates: list[str] = []
     for chunk in chunks(rows):
         existing = await _existing(tx, model, key, chunk)
@@ -159,6 +167,7 @@ async def _upsert(
         changed: list[Row] = []
         for row in chunk:
             there = existing.get(tuple(row[name] for name in key))
+            row = row | {name: (there or unsaid)[name] for name in unsaid if row[name] is None}
             fates.append(_fate(row, there))
             if there is None:
                 new.append(row)

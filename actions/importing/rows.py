@@ -164,7 +164,7 @@ def _account(cells: Cells, known: Known) -> Row:
         "tier": cells.take("tier", values.one_of(TIERS)),
         "phone": cells.take("phone", phone),
         "code": cells.take("code", online_code),
-        "medical": cells.take("medical", values.yes_or_no),
+        "medical": cells.take("medical", values.yes_no_or_none),
     }
     if row["number"]:
         known.accounts.add(row["number"])

@@ -85,9 +85,9 @@ def written_as(pattern: str, told: str) -> Callable[[str], str]:
     return read
 
 
-def yes_or_no(value: str) -> bool:
-    """1 or 0; empty is 0."""
-    return one_of(("0", "1"))(value or "0") == "1"
+def yes_no_or_none(value: str) -> bool | None:
+    """1 or 0; None where the file says neither."""
+    return one_of(("0", "1"))(value) == "1" if value else None
 
 
 def whole(value: str) -> int:

@@ -98,6 +98,23 @@ async def test_a_changed_line_changes_its_row_and_what_hangs_on_it(
         assert {tuple(row) for row in hangs} == {("F2", "remote")}
 
 
+@pytest.mark.parametrize(("said", "stays"), [("", True), ("1", True), ("0", False)])
+async def test_a_home_registered_in_the_chat_stays_so_where_the_file_does_not_say(
+    db: Database, tmp_path: Path, said: str, stays: bool
+) -> None:
+    write(tmp_path)
+    await run(db, tmp_path)
+    async with db.transaction() as tx:
+        account = await tx.get_one(Account, "1000000001")
+        account.medical = True
+    lines = [f"{line.rsplit(',', 1)[0]},{said}" for line in SMALL["accounts.csv"][1:]]
+    content = "\n".join([SMALL["accounts.csv"][0], *lines])
+    (tmp_path / "accounts.csv").write_text(content, encoding="utf-8")
+    await run(db, tmp_path)
+    async with db.reading() as tx:
+        assert (await tx.get_one(Account, "1000000001")).medical is stays
+
+
 async def test_ranges_that_leave_an_account_without_a_feeder_are_refused(
     db: Database, tmp_path: Path
 ) -> None:
