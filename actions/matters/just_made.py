@@ -69,7 +69,10 @@ async def _open(turn: Turn, ticket_id: int) -> Ticket | None:
 async def _tell(turn: Turn, ticket: Ticket) -> None:
     state = turn.t(STATES[ticket.state])
     owed = await promises(turn, ticket, turn.person.language)
-    lines = [turn.t(_("<b>{number}</b>: {state}."), number=ticket.number, state=state), *owed]
+    said = _("<b>{number}</b>: {state}.")
+    if ticket.kind == "repair":
+        said = _("Your repair {number}: {state}.")
+    lines = [turn.t(said, number=ticket.number, state=state), *owed]
     if not owed:
         lines.append(
             turn.t(_("I will keep you posted here. You can ask how it stands at any time."))
