@@ -113,30 +113,16 @@ def _addresses(outage_id: int, person_ids: Sequence[int] | None = None) -> Subqu
     return union_all(linked, subscribed).subquery("address")
 
 
-MOST_HOUSES = 1_000_000
-"""No street has so many house numbers: place and house together are one number."""
-
-
-def _spot(place_id: Any, house: Any) -> ColumnElement[int]:
-    return place_id * MOST_HOUSES + func.coalesce(house, 0)  # type: ignore[no-any-return]
-
-
 def _concerned(outage_id: int) -> Subquery:
     """The persons an outage concerns: `first`, and whether they have `several` addresses with us.
 
-    Whoever has must be told which it is, also where it is one of them only.
+    Whoever has must be told which it is, also where it is one of them only. (One that is both
+    linked and subscribed counts twice: then it is named, which does no harm.)
     """
     address = _addresses(outage_id)
-    spot = _spot(address.c.place_id, address.c.house)
-    linked = exists().where(
-        AccountLink.person_id == address.c.person_id, Account.number == AccountLink.account_number,
-        _spot(Account.place_id, Account.house_number) != spot,
-    )  # fmt: skip
-    subscribed = exists().where(
-        Subscription.person_id == address.c.person_id,
-        _spot(Subscription.place_id, Subscription.house_number) != spot,
-    )
-    several = func.max(case((or_(linked, subscribed), 1), else_=0)) == 1
+    kept = union_all(select(AccountLink.person_id), select(Subscription.person_id)).subquery("kept")
+    with_several = select(kept.c.person_id).group_by(kept.c.person_id).having(func.count() > 1)
+    several = address.c.person_id.in_(with_several)
     return (
         select(address.c.person_id, func.max(address.c.first).label("first"), several.label("several"))
         .group_by(address.c.person_id)
