@@ -24,7 +24,7 @@ WHEN = re.compile(
 )
 """Over folded text: asks when something happens to it, and nothing else."""
 SEEN = re.compile(
-    r"\W*(?:(?:ok(?:ay)?|got it|i see|understood|noted|alright|all right|好的?|嗯+|知道了?|明白了?|了解|收到|晓得了|知啦|明晒?)[\s,，.。!！]*)+\W*"
+    r"\W*(?:(?:ok(?:ay)?|got it|i see|understood|noted|alright|all right|好的?|嗯|知道了?|明白了?|了解|收到|晓得了|知啦|明晒?)[\s,，.。!！]*)+\W*"
 )
 
 
