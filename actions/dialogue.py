@@ -169,6 +169,8 @@ async def _danger(turn: Turn) -> None:
 async def _press_intent(turn: Turn, do: dict[str, Any]) -> None:
     """A menu entry, or one of the two likeliest: as if it had been said clearly."""
     turn.toast()
+    if turn.conversation.memory.get("then", {}).get("intent") == do["intent"]:
+        del turn.conversation.memory["then"]  # it need not wait any more
     mean(turn, do["intent"], do.get("text", ""), tuple(Entity(*e) for e in do.get("entities", [])))
     turn.is_new_matter = bool(do.get("new"))
     await _act_beside(turn)

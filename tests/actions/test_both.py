@@ -79,3 +79,10 @@ def talk_of_two(talk: Talk) -> str:
         meant, intents=(("complaint_service", 0.4), ("ask_bill", 0.3), ("greet", 0.1))
     )
     return text
+
+
+async def test_the_second_wish_done_by_its_button_does_not_come_again(talk: Talk) -> None:
+    await play(talk, 7, [
+        *IN_FORM, ("inform> both", "switches"), ("[First: make a suggestion]", "Thank you"),
+        ("[Send]", "Back to your fault report"), *DONE[:-1], (DONE[-1][0], ("Your number", "!Now the other thing")),
+    ])  # fmt: skip
