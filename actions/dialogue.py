@@ -230,9 +230,11 @@ async def _command(turn: Turn) -> None:
 
 
 async def _press_command(turn: Turn, do: dict[str, Any]) -> None:
-    """A button for a command that was not typed; what is open waits, or is dropped."""
+    """A button for a command that was not typed; what is open waits, or the form asked about is dropped."""
     turn.toast()
-    (forms.close if do.get("drop") else forms.put_aside)(turn)
+    opened = forms.current(turn)
+    dropped = opened is not None and opened[1]["serial"] == do.get("drop")
+    (forms.close if dropped else forms.put_aside)(turn)
     turn.incoming = replace(turn.incoming, command=do["command"], text=do.get("text", ""))
     await _command(turn)
 

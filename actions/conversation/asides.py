@@ -50,7 +50,7 @@ def begun_already(turn: Turn, form: Form) -> bool:
         turn.t(_("We are in the middle of {title}. What shall we do?"), title=turn.t(form.title)),
         [[Button(turn.t(_("Go on with it")), {"do": "form.go_on"})],
          [Button(turn.t(_("First a new one")), again)],
-         [Button(turn.t(_("Throw it away, begin anew")), {**again, "drop": True})]],
+         [Button(turn.t(_("Throw it away, begin anew")), {**again, "drop": opened[1]["serial"]})]],
     )  # fmt: skip
     return True
 

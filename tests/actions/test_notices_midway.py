@@ -199,3 +199,11 @@ async def test_back_to_half_known_places_says_what_is_noted(talk: Talk) -> None:
         ("/outage", ""), ("[Fault]", ""), ("F1, Atlantis", "Noted: East line"), ("back", "What kind"),
         ("[Fault]", ("Noted: East line", "I do not know: Atlantis", "[Go on without it]")), ("F2", "Why?"),
     ])  # fmt: skip
+
+
+async def test_an_old_button_throws_nothing_else_away(talk: Talk) -> None:
+    await play(talk, EDITOR, [
+        *TO_REASON, ("/outage", "in the middle of"), ("/cancel", "Stopped"),
+        ("/broadcast", "What is it about"), ("Hours", "Who shall"),
+        ("[Throw it away]", "What kind of outage"), ("/cancel", ("Back to your announcement", "Who shall")),
+    ])  # fmt: skip
