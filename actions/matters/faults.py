@@ -61,7 +61,7 @@ async def _known_of_neighbours(turn: Turn) -> Slots:
 async def _hears(turn: Turn, state: dict[str, Any]) -> bool:
     """It is a neighbour's power that is off: the reporter's own place and switches do not count."""
     text, slots = turn.incoming.text, state["slots"]
-    asked = neighbours.is_own_on(text) or state["asked"] not in ("breaker", "words")
+    asked = neighbours.is_own_on(text) or state["asked"] == "place"
     if slots.get("theirs") or not (asked and neighbours.is_theirs(text)):
         return await switches.hears(turn, state)
     kept = {

@@ -6,7 +6,9 @@ from actions.places import HOME
 from actions.places.writing import normal
 from nlu.folding import fold
 
-CLAUSES = re.compile(r"[,，.。;；!！?？、\n]+|\b(?:but|and|while|whereas)\b|但是?|不过|而是?")
+CLAUSES = re.compile(
+    r"[,，.。;；!！?？、\n]+|\b(?:but|and|while|whereas|when)\b|但是?|不过|而是?|然后"
+)
 THEY = re.compile(
     r"\bneighbou?r\w*|\bnext door\b|\b(?:house|flat|people|family|man|woman|lady) (?:next to|opposite|above|below|across)\b|"
     r"隔壁|隔离|邻居|对门|对面(?:家|那家|邻居)|楼[上下](?:的?(?:邻居|那?家|住户)|(?=[没冇停]))|别人家"

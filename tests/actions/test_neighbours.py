@@ -23,7 +23,7 @@ def test_words_that_say_that_it_is_theirs(words: str) -> None:
     ["no power", "my power is off and my neighbour's too", "no power at home, neighbours have no power", "the neighbours have power but we don't",
      "we lost power, the neighbours lost power", "all my neighbours and I have no power", "my lights went out, my neighbour's did not",
      "me and my neighbour have no power", "my neighbour says the power is off", "楼下总闸跳闸了", "我和隔壁没电了", "邻居说停电了",
-     "我家没电,隔壁也没电", "隔壁有电,我家没电", "家里停电了,隔壁也是", "邻居家有电,就我家没电", "我家和隔壁都没电"],
+     "the power went out when my neighbour started welding", "邻居家在装修然后我停电了", "我家没电,隔壁也没电", "隔壁有电,我家没电", "家里停电了,隔壁也是", "邻居家有电,就我家没电", "我家和隔壁都没电"],
 )  # fmt: skip
 def test_words_that_say_that_it_is_the_reporters_own(words: str) -> None:
     assert not is_theirs(words)
@@ -60,3 +60,14 @@ async def test_said_later_the_own_place_is_given_up(linked: Talk, answers: list[
 @pytest.mark.parametrize("said", ["report_fault> the neighbours have no power", "report_fault> 邻居没电"])  # fmt: skip
 async def test_the_answer_about_the_neighbours_is_no_other_place(linked: Talk, said: str) -> None:
     await play(linked, 1, [("report_fault> no power", "neighbours have power?"), (said, ("!Where is it", "!在什么地方"))])  # fmt: skip
+
+
+@pytest.mark.parametrize("said", ["inform> next door is dark", "inform> my neighbour has no power"])
+@pytest.mark.parametrize("answers", [["[All on, still no power]"], ["[All on, still no power]", "[Here in the chat]"]])  # fmt: skip
+async def test_neighbours_that_are_dark_as_well_do_not_end_the_own_report(
+    linked: Talk, said: str, answers: list[str]
+) -> None:
+    await play(linked, 1, [
+        ("report_fault> my power is off at [Jianshe Road 12](location)", "switches"),
+        *((answer, "") for answer in answers), (said, "!" + WHERE),
+    ])  # fmt: skip
