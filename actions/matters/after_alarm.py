@@ -224,6 +224,8 @@ async def _is_heard(turn: Turn, ticket: Ticket, form: forms.Form, state: Slots) 
     question = next((q for q in form.questions if q.slot == state["asked"]), None)
     if question is None or question.free or not beside_danger.may_be_of_danger(turn):
         return False
+    if (question.optional or question.unsaid is not None) and beside_danger.leaves_unsaid(turn):
+        return False
     value = await question.read(turn, dict(state["slots"]))
     is_words = isinstance(value, dict) and set(value) == {"text"}
     if not is_words and value is not None and not isinstance(value, Problem):

@@ -7,6 +7,7 @@ import re
 
 from actions.conversation import beside
 from actions.conversation.meaning import COMPLAINTS, NAMES, SMALL_TALK, is_sure
+from actions.conversation.short_answers import NO, UNSAID, is_short
 from actions.work import Turn
 from nlu.folding import fold
 
@@ -54,6 +55,13 @@ def may_be_misread(turn: Turn) -> bool:
     """Whether another wish is read into words that do not hold it: "she has 30 minutes left"."""
     intent = turn.understanding.intent
     return wants_else(turn) and intent not in OF_POWER and not is_business(turn)
+
+
+def leaves_unsaid(turn: Turn) -> bool:
+    """Whether few words refuse an answer, and no danger is told in them: "I have no picture"."""
+    said = turn.incoming.text
+    refuses = is_short(said) and bool(UNSAID.search(said) or NO.search(said))
+    return refuses and not (turn.understanding.hazard or OF_DANGER.search(fold(said)))
 
 
 def may_be_of_danger(turn: Turn) -> bool:

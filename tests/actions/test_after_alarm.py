@@ -180,3 +180,16 @@ async def test_while_another_form_is_open_what_is_no_answer_to_it_reaches_them(
 ) -> None:
     answer = await play(talk, 7, [*DONE, ("bind_account> link my account", "account number"), (said, "")])  # fmt: skip
     assert (said.split("> ")[-1] in texts(answer, city.DESK)) is heard
+
+
+@pytest.mark.parametrize("said", ["deny:0.4> I don't have any picture of that", "inform:0.4> I would rather not send a photo"])  # fmt: skip
+async def test_a_question_left_unanswered_is_no_news_of_the_danger(talk: Talk, said: str) -> None:
+    asked = [("complaint_service> I want to complain, your staff were rude", ""), ("[Yes]", ""), ("[Skip]", "photo")]  # fmt: skip
+    answer = await play(talk, 7, [*DONE, *asked, (said, "!" + PASSED)])
+    assert texts(answer, city.DESK) == ""
+
+
+async def test_a_no_that_tells_of_the_danger_is_heard(talk: Talk) -> None:
+    asked = [("complaint_service> I want to complain, your staff were rude", ""), ("[Yes]", ""), ("[Skip]", "photo")]  # fmt: skip
+    answer = await play(talk, 7, [*DONE, *asked, ("deny:0.4> no fence near the wire", PASSED)])
+    assert "no fence near the wire" in texts(answer, city.DESK)
