@@ -8,6 +8,7 @@ import re
 from typing import Any
 
 from actions import forms
+from actions.conversation import beside
 from actions.conversation.meaning import COMPLAINTS, button, is_sure
 from actions.kinds import KINDS
 from actions.matters.matter import DEADLINES
@@ -103,9 +104,19 @@ async def hears(turn: Turn, state: dict[str, Any]) -> bool:
     _say(turn, name, wants) if name else _ask_which(turn, wants, words)
     if state["asked"] == "words" and guess:
         return False  # it also says what is wanted
-    if name:
+    if slots.get("words") and beside.is_sentence(words) and not ASKS_WHAT.search(fold(words)):
+        await beside.add_words(
+            turn, slots
+        )  # "all documents are ready": no question, but a part of it
+    elif name:
         await forms.ask(turn)
     return True
+
+
+ASKS_WHAT = re.compile(
+    r"\b(?:what|which|when|how)\b|什么|乜|哪|多久|多长|几|要不要|贵不贵|(?:材料|资料|证件|手续|费用)\W*$"
+)
+"""Over folded text: a question that is written without its mark."""
 
 
 def _tell(turn: Turn, name: str, wants: list[str], words: str) -> None:

@@ -249,3 +249,12 @@ def test_every_application_says_what_it_costs() -> None:
     costs = POLICY.kinds["application"].costs
     assert set(costs) == set(KINDS["application"].subclasses)
     assert all(set(text) == set(locales.LANGUAGES) for text in costs.values())
+
+
+async def test_what_is_told_with_such_words_stays_with_the_application(talk: Talk) -> None:
+    await play(talk, 7, [
+        ("ask_connection> I want more power at [Jianshe Road 11](location)", "“More capacity”"),
+        ("inform> a restaurant, all documents are ready", ("I have kept it with your words", "“More capacity”")),
+        ("inform> 要带什么材料", ("· ", "!kept it")), ("[Yes", "reach you"),
+        ("[Here in the chat]", "a restaurant, all documents are ready"),
+    ])  # fmt: skip
