@@ -170,6 +170,9 @@ async def _first_again(turn: Turn, form: Form, state: dict[str, Any]) -> None:
     """The message that began the form: its words, and the place and phone that it names."""
     slots = state["slots"]
     told = slots.get("words") if "words" in state["sources"] else None  # in a message of its own
+    if told and "first" in state:  # not what an edit before this one put there
+        told = told.removeprefix(f"{state['first']}\n")
+    state["first"] = turn.incoming.text
     slots["words"] = "\n".join(filter(None, (turn.incoming.text, told)))
     said = await asking.known_from(turn, at_home=False)
     for slot in said.keys() & slots.keys() - state["sources"].keys():

@@ -86,3 +86,12 @@ async def test_a_complaint_begun_in_a_word_keeps_the_story_told_later(linked: Ta
     await play(linked, 1, [("[Service]", "What happened?"), ("he shouted at my mother", "photo")])
     await edit(linked, first, "complaint_service> I want to complain about the meter reader")
     await play(linked, 1, [("[Skip]", ""), ("[Here in the chat]", ("he shouted at my mother", "the meter reader"))])  # fmt: skip
+
+
+async def test_edited_twice_only_the_last_words_are_kept(linked: Talk) -> None:
+    await play(linked, 1, [("complaint> I want to complain", "[Service]")])
+    first = linked._messages
+    await play(linked, 1, [("[Service]", "What happened?"), ("he shouted at my mother", "photo")])
+    for who in ("Li", "Wang"):
+        await edit(linked, first, f"complaint_service> I want to complain about Mr {who}")
+    await play(linked, 1, [("[Skip]", ""), ("[Here in the chat]", ("he shouted at my mother", "Mr Wang", "!Mr Li"))])  # fmt: skip
