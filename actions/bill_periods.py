@@ -28,11 +28,11 @@ ALL = re.compile(
     r"一共|总共|合计|共|全部|加起来|交了|缴了|花了|用了|多少"
 )
 YEAR = re.compile(
-    rf"\b(?P<near>this|last|current|past) year\b|\b(?P<soon>so far this year|year to date|since january|annual\w*|yearly|(?:the |a )?whole year|all year)\b|\b(?:in|of|for|during) (?P<named>20\d\d)\b|"
+    rf"\b(?P<near>this|last|current) year\b|\b(?P<soon>so far this year|year to date|since january|annual\w*|yearly|(?:the |a )?whole year|all year)\b|\b(?:in|of|for|during) (?P<named>20\d\d)\b|"
     rf"(?P<zyear>{_ZH_YEAR})(?!.{{0,3}}月)|(?P<zsoon>全年|整年|年度|年初到)"
 )
 SPAN = re.compile(
-    rf"\b(?:last|past|previous) (?P<en>\d{{1,2}}|two|three|four|six|twelve) months\b|(?:最近|过去|近|前|这)(?P<zh>\d{{1,2}}|[{DIGITS}两十]|十二|半)个?(?P<unit>月|年)"
+    rf"\b(?:last|past|previous) (?P<en>\d{{1,2}}|two|three|four|six|twelve) months\b|(?P<year>\bpast year\b)|(?:最近|过去|近|前|这)(?:(?P<zh>\d{{1,2}}|[{DIGITS}两十]|十二)个?(?P<unit>月|年)|(?P<half>半年))"
 )
 COUNTS = {"two": 2, "three": 3, "four": 4, "six": 6, "twelve": 12, "两": 2, "十": 10, "十二": 12}
 SIDE_BY_SIDE = re.compile(
@@ -129,9 +129,9 @@ def asked_in_all(words: str, today: date) -> list[str]:
 
 
 def _count(span: re.Match[str]) -> int:
+    if span["year"] or span["half"]:
+        return 12 if span["year"] else 6
     written = span["en"] or span["zh"]
-    if written == "半":
-        return 6
     count = int(written) if written.isdigit() else COUNTS.get(written) or DIGITS.index(written) + 1
     return count * 12 if span["unit"] == "年" else count
 
@@ -142,7 +142,7 @@ def _year_meant(one: re.Match[str], today: date) -> int:
     said = one["zyear"] or ""
     if digits := re.match(r"20\d\d", said):
         return int(digits[0])
-    return today.year - (BACK.get(said, 0) or int(one["near"] in ("last",)))
+    return today.year - (BACK.get(said, 0) or int(one["near"] == "last"))
 
 
 def compares(words: str, today: date) -> bool:

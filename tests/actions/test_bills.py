@@ -171,7 +171,13 @@ def test_which_months_are_named(said: str, months: list[str]) -> None:
 @pytest.mark.parametrize(
     ("said", "count"),
     [("今年一共交了多少", 12), ("how much do I owe this year", 0), ("最近半年用了多少度", 6),
-     ("my bill is too high this year", 0), ("过去一年总共", 12)],
+     ("my bill is too high this year", 0), ("过去一年总共", 12),
+     ("最近半个月用了多少电", 0), ("how much in 2026", 12)],
 )  # fmt: skip
 def test_over_which_months_a_sum_is_asked(said: str, count: int) -> None:
     assert len(asked_in_all(said, TODAY)) == count
+
+
+def test_the_past_year_is_the_last_twelve_months() -> None:
+    asked = asked_in_all("how much did I pay in the past year", TODAY)
+    assert asked == asked_in_all("last 12 months in all", TODAY) and len(asked) == 12
