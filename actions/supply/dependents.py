@@ -52,6 +52,7 @@ async def heard(turn: Turn) -> bool:
 GOES_ON = {
     "report_fault", "ask_outage", "urge_ticket", "ask_ticket", "ask_human", "ask_connection",
     "subscribe_alerts", "unsubscribe_alerts", "bind_account", "ask_bill", "ask_payment", "ask_tariff",
+    "ask_outlet", "withdraw_ticket",
 }  # fmt: skip
 
 

@@ -128,3 +128,15 @@ HEARD: list[tuple[str, Any]] = [
 @pytest.mark.parametrize(("said", "now"), HEARD)
 def test_an_if_or_a_tomorrow_does_not_hide_what_fails_now(said: str, now: bool) -> None:
     assert bool(risks(said)) is now and depends(said)
+
+
+@pytest.mark.parametrize(
+    ("said", "answered"),
+    [("ask_outlet> where is the nearest hall? my mother has a dialysis machine", "8:30-17:30"),
+     ("withdraw_ticket> withdraw my complaint, my mother with her dialysis machine is tired", "[Yes, withdraw it]")],
+)  # fmt: skip
+async def test_what_else_is_wished_is_done_too(linked: Talk, said: str, answered: str) -> None:
+    await play(linked, 1, [
+        ("complaint_service> your staff were rude", ""), ("[Yes]", ""), ("[Skip]", ""),
+        ("[Here in the chat]", ""), ("[Send", "Your number"), (said, (TOLD, answered)),
+    ])  # fmt: skip
