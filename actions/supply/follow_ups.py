@@ -111,7 +111,8 @@ async def _goes_on(turn: Turn, text: str) -> bool:
 def _is_bare_place(turn: Turn, text: str) -> bool:
     """Whether hardly more than a place is said: the same is asked of it, whatever the model says."""
     named = sum(len(fold(words)) for words in turn.understanding.values("location"))
-    return not turn.understanding.hazard and named >= 0.8 * len(text.strip(" ?.!？。！呢"))
+    is_all = named >= 0.8 * len(text.strip(" ?.!？。！呢"))
+    return named > 0 and is_all and not turn.understanding.hazard
 
 
 def _is_date(turn: Turn, text: str) -> bool:

@@ -198,3 +198,11 @@ async def test_building_and_flat_are_kept_as_written(
     answer = await play(talk, 7, [("[Send the crew]", "WL-")])
     assert card in texts(answer, city.DESK)
     await play(talk, 7, [("ask_ticket> my tickets", where.removeprefix("Where: "))])
+
+
+@pytest.mark.parametrize("said", ["?", "。。。"])
+async def test_signs_alone_are_no_place(talk: Talk, said: str) -> None:
+    await play(talk, 7, [
+        ("ask_outage> is there an outage at [Jianshe Road 11](location)?", "Jianshe Road"),
+        (f"out_of_scope:0.30> {said}", "!Jianshe Road"),
+    ])  # fmt: skip
