@@ -122,6 +122,16 @@ HEARD: list[tuple[str, Any]] = [
     ("我妈用制氧机,星期五会停电吗", False), ("我妈用制氧机,已经停电了,还会停电吗", True),
     ("if the power is off tomorrow, what about our ventilator", False),
     ("如果停电了,我家的呼吸机怎么办", False), ("家里有呼吸机,明天停电了怎么办", False),
+    ("如果再不来电，我爸的呼吸机就要停了", True), ("停电一小时了，万一呼吸机没电怎么办", True),
+    ("家里没电，我爸的呼吸机要是停了会出人命", True), ("家里停电，如果制氧机停了怎么办", True),
+    ("如果停电两小时，我家的呼吸机怎么办", False), ("如果家里停电，呼吸机怎么办", False), ("要是没电，制氧机怎么办", False),
+    ("we are without power, if the oxygen machine stops she dies", True),
+    ("there is no electricity here, what if the ventilator stops", True),
+    ("power off for two hours, what if the ventilator fails", True),
+    ("the lights are out here and if the oxygen machine stops she dies", True),
+    ("if you don't restore power my father's ventilator stops", True),
+    ("if we are without power tomorrow, what about the ventilator", False),
+    ("what if there is no electricity on Monday, dad has a ventilator", False),
 ]  # fmt: skip
 
 
