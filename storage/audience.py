@@ -11,6 +11,7 @@ from typing import Any
 
 from sqlalchemy import (
     ColumnElement,
+    Select,
     String,
     Subquery,
     and_,
@@ -39,6 +40,7 @@ from storage.models import (
     Subscription,
 )
 from storage.models.base import UtcDateTime
+from storage.outbox import QUEUED
 
 Hold = tuple[str | None, str | None, datetime]
 """Quiet hours as a person has them, and until when they hold an alert back."""
@@ -114,20 +116,34 @@ def _addresses(outage_id: int, person_ids: Sequence[int] | None = None) -> Subqu
 
 
 def _concerned(outage_id: int) -> Subquery:
-    """The persons an outage concerns: `first`, and whether they have `several` addresses with us.
-
-    Whoever has must be told which it is, also where it is one of them only. (One that is both
-    linked and subscribed counts twice: then it is named, which does no harm.)
-    """
+    """The persons an outage concerns, each once; `first`: somebody depends on power."""
     address = _addresses(outage_id)
-    kept = union_all(select(AccountLink.person_id), select(Subscription.person_id)).subquery("kept")
-    with_several = select(kept.c.person_id).group_by(kept.c.person_id).having(func.count() > 1)
-    several = address.c.person_id.in_(with_several)
     return (
-        select(address.c.person_id, func.max(address.c.first).label("first"), several.label("several"))
+        select(address.c.person_id, func.max(address.c.first).label("first"))
         .group_by(address.c.person_id)
         .subquery("concerned")
-    )  # fmt: skip
+    )
+
+
+MOST_HOUSES = 1_000_000
+"""No street has so many house numbers: place and house together are one number."""
+
+
+def _with_several() -> Select[tuple[int]]:
+    """The persons who have several addresses with us, linked or subscribed."""
+    linked = select(
+        AccountLink.person_id, _spot(Account.place_id, Account.house_number).label("spot")
+    ).join(Account, Account.number == AccountLink.account_number)
+    subscribed = select(
+        Subscription.person_id, _spot(Subscription.place_id, Subscription.house_number)
+    )
+    kept = union_all(linked, subscribed).subquery("kept")
+    spread = func.min(kept.c.spot) != func.max(kept.c.spot)
+    return select(kept.c.person_id).group_by(kept.c.person_id).having(spread)
+
+
+def _spot(place_id: Any, house: Any) -> ColumnElement[int]:
+    return place_id * MOST_HOUSES + func.coalesce(house, 0)  # type: ignore[no-any-return]
 
 
 # Who wants it, and when.
@@ -167,7 +183,8 @@ REACHABLE = and_(Person.reachable.is_(True), Person.chat_id.is_not(None))
 
 
 async def queue(tx: Session, alert: Alert) -> int:
-    """Queues an alert to all it concerns who have one address; how many chats that is."""
+    """Queues an alert to all it concerns who are not queued apart; how many chats that is."""
+    apart = select(Outbox.chat_id).where(*QUEUED, Outbox.broadcast_id == alert.broadcast_id)
     concerned = _concerned(alert.outage.id)
     key = literal(alert.prefix) + cast(Person.chat_id, String)
     moment = literal(alert.now, UtcDateTime)
@@ -176,7 +193,7 @@ async def queue(tx: Session, alert: Alert) -> int:
                literal("queued"), told_at(alert.holds, alert.now), moment, literal(0),
                literal(alert.broadcast_id))
         .join(concerned, concerned.c.person_id == Person.id)
-        .where(~concerned.c.several, REACHABLE, wants(alert.topics, alert.now))
+        .where(REACHABLE, wants(alert.topics, alert.now), Person.chat_id.not_in(apart))
         .order_by(concerned.c.first.desc(), Person.chat_id)
     )  # fmt: skip
     columns = ["key", "lane", "chat_id", "body_id", "state", "due_at", "queued_at", "tries",
@@ -201,12 +218,15 @@ async def _body_of(tx: Session, alert: Alert, concerned: Subquery) -> ColumnElem
 
 
 async def at_several(tx: Session, alert: Alert) -> list[int]:
-    """The ids of the persons it concerns who have several addresses, first things first."""
+    """The ids of the persons it concerns who have several addresses, first things first.
+
+    They must be told which it is, also where it is one of them only.
+    """
     concerned = _concerned(alert.outage.id)
     found = (
         select(Person.id)
         .join(concerned, concerned.c.person_id == Person.id)
-        .where(concerned.c.several, REACHABLE, wants(alert.topics, alert.now))
+        .where(Person.id.in_(_with_several()), REACHABLE, wants(alert.topics, alert.now))
         .order_by(concerned.c.first.desc(), Person.id)
     )
     return list((await tx.execute(found)).scalars())
