@@ -60,7 +60,7 @@ async def take(turn: Turn) -> None:
         answered = said.intent
         await act(turn)
         second_wish.name(turn, answered)
-    elif likely(turn):
+    elif likely(turn) and has_words(said.text):
         offer_two(turn)
     else:
         await _unsure(turn)

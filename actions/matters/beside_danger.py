@@ -68,6 +68,12 @@ def may_be_of_danger(turn: Turn) -> bool:
     """Whether a sentence, written while something else is asked, may be about the danger."""
     if not beside.is_sentence(turn.incoming.text) or is_business(turn):
         return False
-    intent = turn.understanding.intent
-    talks = intent in SMALL_TALK | {"cancel"} and is_sure(turn)
-    return not talks and (not wants_else(turn) or may_be_misread(turn))
+    talks = turn.understanding.intent in SMALL_TALK and is_sure(turn)
+    return not (talks or _breaks_off(turn)) and (not wants_else(turn) or may_be_misread(turn))
+
+
+def _breaks_off(turn: Turn) -> bool:
+    """Whether it ends what is asked, however it is called, and tells of no danger."""
+    said = turn.understanding
+    ends = sum(p for name, p in said.intents if name in ("cancel", "withdraw_ticket"))
+    return ends >= said.act and not OF_DANGER.search(fold(turn.incoming.text))
