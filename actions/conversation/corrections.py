@@ -44,7 +44,7 @@ PATTERNS = tuple(
 """What was said before (old) and what is meant (new). That `new` is a value is looked at later."""
 
 
-HOUSE = re.compile(r"(?:no|number|house)?(\d{1,4})号?|([零〇一二两三四五六七八九十百廿]{1,7})号")
+HOUSE = re.compile(r"(?:no|number|house)?(\d{1,4})号?|([零〇一二两三四五六七八九十百廿幺]{1,7})号")
 PLACE_IS = re.compile(
     r"^\W*(?:(?:no|wait|sorry|actually|please|oh|wrong|change|correct|update|put|make|我的?|把|请|請|不对|不對|改一下|改下|更正|the|my|our)[\s,，:：.。!！]*)*"
     r"(?:(?:new |full |right |correct )?(?:address|place|location|house number|house|street|number|flat)|地址|地点|地點|位置|门牌号?|門牌號?|房号|房號)"
@@ -97,13 +97,19 @@ async def _meant(
     if "contact" in slots and (phone := contact.PHONE.search(new)):
         return "contact", phone.group()
     if "place" in names and "place" in slots:
-        if spots := await places.find(turn, new):
+        if spots := await _others(turn, new, old):
             return "place", await _one_of(turn, spots, slots)
         if value := await _other_number(turn, slots["place"] or {}, old, new):
             return "place", value
     if old and old in str(slots.get("words") or ""):
         return "words", str(slots["words"]).replace(old, new)
     return None, None
+
+
+async def _others(turn: Turn, new: str, old: str) -> list[places.Spot]:
+    """The spots that `new` names; the one that is excluded only where there is no other."""
+    spots, denied = await places.find(turn, new), await places.find(turn, old) if old else []
+    return [spot for spot in spots if spot not in denied] or spots
 
 
 async def _one_of(turn: Turn, spots: list[places.Spot], slots: forms.Slots) -> Any:

@@ -10,6 +10,7 @@ from typing import Any
 from actions.conversation.language import fold, to_traditional
 from actions.places import index
 from actions.places.finding import alike as alike
+from actions.places.finding import denies
 from actions.places.finding import each as each
 from actions.places.finding import find as find
 from actions.places.finding import holds as holds
@@ -33,6 +34,7 @@ HOME = re.compile(
 )
 """Words for where the person lives."""
 
+NUMBERED = re.compile(r"\d|[零〇一二两兩三四五六七八九十百廿幺][号號]")
 LABEL = re.compile(r"门牌|門牌|号码|號碼|number|\bno\b|house", re.IGNORECASE)
 
 
@@ -123,7 +125,8 @@ async def from_turn(turn: Turn) -> list[Spot]:
     text = turn.incoming.text
     for kind in ("location", "feeder"):
         named = turn.understanding.values(kind)  # a place with a number is the more exact one
-        for words in sorted(named, key=lambda name: re.search(r"\d", name) is None):
+        named = [words for words in named if not denies(normal(text), normal(words))]
+        for words in sorted(named, key=lambda name: NUMBERED.search(name) is None):
             if spots := await find(turn, words):
                 return await _narrowed(turn, spots, text) if words != text else spots
             if spots := await _home(turn, words):

@@ -24,6 +24,11 @@ from storage.models import HouseRange, Place
 DISTRICT_KINDS = ("区", "县", "市", "镇", "乡")
 JOINS = re.compile(r"[,，、;；/\n&+]|\b(?:and|plus|also|then)\b|和|与|跟|及|还有|另外|同埋|同")
 """What stands between the places of an enumeration."""
+DENIES = re.compile(
+    r"(?:(?<![是系要还])(?:不是|唔系|并非|而非)|(?<![在喺])(?:不在|唔喺)|\b(?:not|isnt|instead of|rather than) ?(?:on|in|at|to|the|my)?)"
+    r"[\s\"“”「]*(?:\d{1,4}[\s,]*)?$"
+)
+"""Right before a name, over normal text: that place is not meant."""
 ALIKE = 0.5
 """So much of a name must be as in the data for it to be worth asking about."""
 DISTRICT_WORDS = (" district", " county", " township", " town", " city")
@@ -69,7 +74,8 @@ async def each(work: Work, text: str) -> list[list[Spot]]:
     said = normal(text)
     hits = [hit for hit in await _current(work, said) if hit.sure]
     groups = []
-    for hit in _places_rather_than_lines(sorted(hits, key=lambda hit: hit.start)):
+    places = _places_rather_than_lines(sorted(hits, key=lambda hit: hit.start))
+    for hit in _meant_ones(said, places):
         start = max((m.end() for m in JOINS.finditer(said, 0, hit.start)), default=0)
         following = JOINS.search(said, hit.end)
         part = said[start : following.start() if following else len(said)]
@@ -99,7 +105,7 @@ async def _spots(work: Work, said: str, hits: list[Hit]) -> list[Spot]:
     sure = [hit for hit in hits if hit.sure]
     if not sure:
         return _choice(said, hits)
-    hits = _places_rather_than_lines(sure)
+    hits = _meant_ones(said, _places_rather_than_lines(sure))
     numbered = [hit for hit in hits if _house(said, hit) is not None]
     hits = numbered[:1] if len(numbered) == 1 else hits
     groups = [await _meant(work, said, hit) for hit in hits]
@@ -116,6 +122,23 @@ def _choice(said: str, hits: list[Hit]) -> list[Spot]:
 def _places_rather_than_lines(hits: list[Hit]) -> list[Hit]:
     of_places = [hit for hit in hits if any(name.place_id is not None for name in hit.names)]
     return of_places or hits
+
+
+def denies(said: str, words: str) -> bool:
+    """Whether a normalised text names this place as the one that is not meant."""
+    at = said.find(words)
+    return at > 0 and DENIES.search(said[:at]) is not None
+
+
+def _meant_ones(said: str, hits: list[Hit]) -> list[Hit]:
+    """Without what the words exclude ("21 Mill Lane, not Hill Road"), where something else is left."""
+    denied = [hit for hit in hits if DENIES.search(said[: hit.start])]
+    names = {hit.names for hit in denied}
+    left = [
+        hit for hit in hits
+        if hit not in denied and (hit.names not in names or _house(said, hit) is not None)
+    ]  # fmt: skip
+    return left or hits
 
 
 def _is_wider(group: Sequence[Spot], groups: Sequence[Sequence[Spot]]) -> bool:

@@ -4,7 +4,7 @@ import re
 
 from actions.places.writing import SMALL, TENS, number_in_words, number_of
 
-NUMERAL = r"(\d{1,4}|[零〇一二两三四五六七八九十百廿]{1,7})"
+NUMERAL = r"(\d{1,4}|[零〇一二两三四五六七八九十百廿幺]{1,7})"
 GAP = r"[\s,，、.:：“”\"()（）_-]*"
 IN_WORDS = rf"((?:(?:{'|'.join([*SMALL, *TENS, 'hundred', 'and'])})[\s-]*)+)"
 HOUSE_LABEL = (

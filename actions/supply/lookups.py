@@ -44,6 +44,7 @@ async def start(turn: Turn, goes_on: bool = False) -> None:
     """
     if follows_arrival(turn) and await told_repair(turn):
         return
+    await outage_dates.leave_houses(turn)
     state = (talked_of.about(turn) if goes_on else {}) | _state(turn)
     spots = await _named(turn)
     told = [spot.value for spot in spots]
@@ -130,6 +131,7 @@ async def tell(turn: Turn, place: dict[str, Any], state: dict[str, Any] | None =
     `state`: a form's slots or a button's `do`, which keep what was asked about.
     """
     state = state or {}
+    await outage_dates.leave_houses(turn)
     dates = None if state.get("how_often") else outage_dates.taken_up(turn, state)
     talked_of.remember(turn, place, answered=True, about=outage_dates.kept(dates))
     if "district" in place:

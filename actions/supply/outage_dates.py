@@ -1,11 +1,14 @@
 """The date that a question about outages names: "下周二停不停", "is there an outage tomorrow"."""
 
 import re
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
-from actions import times
+from actions import places, times
 from actions.places import HOME
+from actions.places.houses import number_alone
+from actions.places.writing import normal
 from actions.times import Interval
 from actions.words import day, moment, period
 from actions.work import Turn
@@ -30,7 +33,7 @@ DAY_OF = re.compile(
 )
 """A day is named, though it was not recognised as one; a house number alone is none."""
 
-DAY_ONLY = re.compile(r"第?(?:\d{1,4}|[零〇一二两三四五六七八九十百廿]{1,7})号")
+DAY_ONLY = re.compile(r"第?(?:\d{1,4}|[零〇一二两三四五六七八九十百廿幺]{1,7})号")
 HERE = re.compile(
     r"(?:我们?|咱们?)?(?:这|那)(?:里|儿|边|个?小区|条街|条路)|[呢嗰]度|(?:小区|村|街道|镇)"
 )
@@ -64,6 +67,25 @@ def _is_house(turn: Turn, text: str, said: str) -> bool:
     return bool(DAY_ONLY.fullmatch(said)) and any(
         not (HOME.search(name) or HERE.fullmatch(name)) for name in behind
     )
+
+
+async def leave_houses(turn: Turn) -> None:
+    """Forgets the days that are the house number of a place named: 灯塔街二十号停电吗.
+
+    The model may know the name of the street, or take nothing but 二十号 from such a text.
+    """
+    text, entities = fold(turn.incoming.text), turn.understanding.entities
+    if not any(e.kind == "time" and DAY_ONLY.fullmatch(fold(e.text)) for e in entities):
+        return
+    houses = {spot.house for spot in await places.find(turn, text)} - {None}
+
+    def is_house(said: str) -> bool:
+        number = number_alone(normal(said)) if DAY_ONLY.fullmatch(fold(said)) else None
+        is_day = re.search(rf"{re.escape(fold(said))}(?:那|以|之|前|后)", text)
+        return number in houses and not is_day
+
+    kept = tuple(e for e in entities if e.kind != "time" or not is_house(e.text))
+    turn.understanding = replace(turn.understanding, entities=kept)
 
 
 def _interval(turn: Turn, said: str, back: bool) -> Interval | None:
