@@ -34,6 +34,11 @@ ANSWERED_ALWAYS = SMALL_TALK | {"inform", "cancel"}
 
 async def take(turn: Turn) -> None:
     """Acts where it is sure; offers the two likeliest where not; else says so."""
+    await _take(turn)
+    await in_words.remind(turn)
+
+
+async def _take(turn: Turn) -> None:
     misunderstood.remember(turn)
     said = turn.understanding = as_one_complaint(turn.understanding)
     if await surveys.take(turn) or await confirming.take(turn):

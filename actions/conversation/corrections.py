@@ -15,16 +15,17 @@ from storage import tickets as rows
 
 _ = mark
 
-_SORRY = r"(?:(?:啊|哎呀|哎|欸|等等|等一下|等下|不好意思|抱歉|对不起|對不起)[，,。!！\s]*)*"
+_SORRY = r"(?:(?:啊|哎呀|哎|欸|等等|等一下|等下|不好意思|抱歉|对不起|對不起|唔好住|慢住|等[阵陣])[，,。!！\s]*)*"
 _WRONG = (
     r"(?:我?(?:刚才|剛才|刚刚|剛剛)?(?:的|那个|那個)?(?:地址|电话|電話|号码|號碼|门牌|門牌|手机|手機)?(?:号|號)?也?"
-    r"(?:不对|不對|唔啱|[说說讲講打写寫弄报報填]?[错錯](?:了|咗)?)[，,。!！、\s]*)"
+    r"(?:不对|不對|唔啱|[说說讲講打写寫弄报報填]?[错錯](?:了|咗)?|[说說讲講打写寫弄报報填搞](?:反|倒|漏)(?:了|咗)?)[，,。!！、\s]*)"
 )
 _OOPS = (
     r"(?:(?:oh|oops|wait|ah|hang on|sorry|actually|my mistake|my bad|typo|that['’]?s (?:not right|wrong)|"
     r"(?:that was |it was )?the wrong (?:number|address|house|street|phone)|"
     r"wrong (?:number|address|house|street|phone))[,.;:!\s]+)"
 )
+_NUMERAL = r"(?:\d{1,4}|[零〇一二两兩三四五六七八九十百廿幺]{1,7})"
 _NO = r"(?:no[,.;:!]\s*|no\s+(?=it|i |sorry|wait|oops|not))?"
 _IS = r"(?:it['’]?s|it is|it should be|that should be|should be|i mean|i meant)"
 _MEANT = r"(?:i mean|i meant|correction:?|make that|it should be|should be|change (?:it|that) to)"
@@ -33,8 +34,11 @@ PATTERNS = tuple(
     for pattern in (
         rf"^{_SORRY}{_WRONG}?(?:不是|唔係|唔系)(?P<old>.{{1,40}}?)[，,、\s]*(?:而是|应该是|應該是|是|係|系|改成)(?P<new>.{{1,80}})$",
         rf"^{_SORRY}{_WRONG}?(?:应该|應該)?(?:是|係|系)(?P<new>.{{1,40}}?)[，,、\s]*(?:而)?(?:不是|唔係|唔系)(?P<old>.{{1,40}})$",
-        rf"^{_SORRY}{_WRONG}(?:应该是|應該是|是|改成|係)?(?P<new>.{{1,80}}?)(?:才对|才對|才是|才啱)?$",
-        rf"^{_SORRY}(?:应该是|應該是|改成|改为|改為|换成|換成|更正[:：]?|我是说|我是說|我说的是|我說的是)(?P<new>.{{1,80}}?)(?:才对|才對)?$",
+        rf"^{_SORRY}{_WRONG}{{1,3}}(?:应该是|應該是|是|改成|係)?(?P<new>.{{1,80}}?)(?:才对|才對|才是|才啱)?$",
+        rf"^{_SORRY}(?:应该是|應該是|改成|改为|改為|改做|换成|換成|换做|換做|更正[:：]?|我是说|我是說|我说的是|我說的是)(?P<new>.{{1,80}}?)(?:才对|才對)?$",
+        rf"^{_SORRY}(?P<old>{_NUMERAL})[号號]?(?:是|係)?{_WRONG}(?:应该是|應該是|是|改成|係)?(?P<new>{_NUMERAL}[号號]?)(?:才对|才對|才是|才啱)?$",
+        rf"^(?P<old>\d{{1,4}}) (?:is|was) (?:wrong|a (?:typo|mistake))[,.;:!\s]+(?:{_IS}\s+)?(?P<new>\d{{1,4}})$",
+        rf"^(?:no[,.;:!\s]+|wrong[,.;:!\s]+){{1,3}}(?:{_IS}\s+)?(?:number\s+|no\.?\s+|house\s+)?(?P<new>\d{{1,4}})$",
         rf"^{_NO}{_OOPS}*(?:it['’]?s |it is )?not (?P<old>.{{1,40}}?)[,;.，；]?\s*(?:but|it['’]?s|it is|i meant)\s+(?P<new>.{{1,80}})$",
         rf"^{_NO}{_OOPS}*{_IS}?\s*(?P<new>[^,]*\d[^,]*?)[,\s]\s*not (?P<old>.{{1,40}})$",
         rf"^{_NO}{_OOPS}+{_IS}?\s*(?P<new>[^,]{{1,60}}),\s*not (?P<old>.{{1,40}})$",

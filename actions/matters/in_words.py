@@ -5,14 +5,18 @@ that the sentence says so is not.
 """
 
 import re
+from dataclasses import replace
+from datetime import datetime, timedelta
 from typing import Any
 
+from actions import forms
 from actions.conversation import contact, menu
 from actions.conversation.meaning import NAMES, QUESTIONS
 from actions.counter import cards
 from actions.kinds import FOR_THE_ACCOUNT, KINDS
 from actions.matters import tickets, which_one
 from actions.matters.matter import number_in
+from actions.words import shortened
 from actions.work import Button, Rows, Turn
 from locales import mark
 from nlu.folding import fold
@@ -48,6 +52,7 @@ TAKES_BACK = re.compile(
     r"不用(?:再)?(?:来|派|上门|修|过来)|别(?:再)?(?:来|派人)了|(?:不想|不要|不)(?:再)?投诉了|撤(?:销|回|掉|单|诉)|取消(?:投诉|报修|工单|派人|维修|抢修|申请|案件)"
 )
 
+REMEMBERED = timedelta(minutes=30)
 SPEAKS_OF_A_PHONE = re.compile(r"phone|mobile|call|number|电话|手机|号码")
 
 
@@ -92,7 +97,7 @@ async def offer(turn: Turn) -> bool:
         opened = [ticket for ticket in opened if ticket.number == number] or opened
     if not opened:
         return False
-    words = {"text": turn.incoming.text}
+    words = {"text": _offered(turn)}
     no = [Button(turn.t(_("No")), {"do": "addition.no"})]
     if len(opened) == 1:
         yes = Button(turn.t(_("Yes")), {"do": "addition.yes", "ticket": opened[0].id, **words})
@@ -107,6 +112,36 @@ async def offer(turn: Turn) -> bool:
     ]  # fmt: skip
     turn.say(turn.t(_("To which of your matters shall I add it?")), [*which, no])
     return True
+
+
+def _offered(turn: Turn) -> str:
+    """What is offered to be added: the message, and before it what was offered and not answered."""
+    before = _unanswered(turn)
+    words = "\n".join(filter(None, ((before or {}).get("text"), turn.incoming.text.strip())))
+    told = {"at": turn.now.isoformat(), "update": turn.incoming.update_id}
+    turn.conversation.memory["addition"] = {"text": words, **told}
+    return words
+
+
+def _unanswered(turn: Turn) -> dict[str, Any] | None:
+    """What was offered to be added a short while ago, without a yes or a no since."""
+    kept: dict[str, Any] | None = turn.conversation.memory.get("addition")
+    if kept and turn.now - datetime.fromisoformat(kept["at"]) > REMEMBERED:
+        turn.conversation.memory.pop("addition")
+        return None
+    return kept
+
+
+async def remind(turn: Turn) -> None:
+    """Asks once more what the person passed over, so that no correction is lost without a word."""
+    kept = _unanswered(turn)
+    if kept is None or kept["update"] == turn.incoming.update_id or forms.current(turn) is not None:
+        return
+    turn.conversation.memory.pop("addition")
+    turn.say(turn.t(_("This is not added yet: “{words}”"), words=shortened(kept["text"])))
+    turn.incoming = replace(turn.incoming, text=kept["text"])
+    await offer(turn)
+    turn.conversation.memory.pop("addition", None)
 
 
 async def offer_instead(turn: Turn) -> bool:
@@ -132,6 +167,7 @@ async def press_yes(turn: Turn, do: dict[str, Any]) -> None:
         turn.say(turn.t(_("This is not there any more.")))
         return
     words = str(do["text"])
+    turn.conversation.memory.pop("addition", None)
     phone = contact.CALL_ME.search(words)
     if phone is None and SPEAKS_OF_A_PHONE.search(fold(words)):
         phone = contact.PHONE.search(words)
@@ -147,4 +183,5 @@ async def press_yes(turn: Turn, do: dict[str, Any]) -> None:
 async def press_no(turn: Turn, do: dict[str, Any]) -> None:
     """It is not for a ticket."""
     turn.toast()
+    turn.conversation.memory.pop("addition", None)
     turn.say(turn.t(_("All right, nothing is added. What is it about?")), menu.short_rows(turn))

@@ -30,7 +30,7 @@ SLASH_BEFORE = re.compile(r"(?:flat|unit|apt|apartment)[\s.]*\d+\s*/\s*(\d{1,4})
 WORDS_BEFORE = re.compile(rf"(?:^|[^a-z]){IN_WORDS}[\s,]*$")
 
 ALONE = re.compile(
-    rf"\W*(?:(?:那|是|在|我家?|门牌(?:号码?)?|号码|房号|应该)*(?:是|为)?第?{NUMERAL}\s*号(?:院|门)?(?:呢|吧|的|啊|那里|那家)*|"
+    rf"\W*(?:(?:那|是|在|我家?|门牌(?:号码?)?|号码|房号|应该)*(?:是|为)?第?{NUMERAL}\s*号(?:院|门)?(?:呢|吧|的|啊|那里|那家|才对|才是|才啱)*|"
     r"(?:(?:and|it is|it's|its|at|the|house|what about|how about)\s+)*(?:no|nr|number|num|house|#)[\s.:]*(\d{1,4})[a-d]?)\W*"
 )
 

@@ -7,6 +7,7 @@ from tests.actions.scenes import do, play, rows, shown
 from tests.actions.test_tickets import COMPLAINT, REPAIR
 from tests.talk import Talk
 
+ENGLISH = [("/language", ""), ("[English]", "")]
 ASKED = ("Shall I add this to WL-20261123-0001 (Repair)?", "[Yes]", "[No]")
 
 
@@ -103,3 +104,22 @@ async def test_another_fault_with_its_place_is_no_word_for_the_open_ticket(talk:
             ),
         ],
     )
+
+
+@pytest.mark.parametrize("asks", ["inform:0.3> 多久", "ask_outlet> where is your office?"])
+async def test_what_was_passed_over_is_asked_once_more(talk: Talk, asks: str) -> None:
+    """Both corrections are still to be had; a second time they are left alone."""
+    both = "改一下电话，13511119999\n地址是63号"
+    await play(talk, 7, [
+        *ENGLISH, *REPAIR, ("inform> 改一下电话，[13511119999](phone)", ASKED), ("inform> 地址是[63号](location)", ASKED),
+        (asks, (f"This is not added yet: “{both}”", *ASKED)),
+        ("[Yes]", ("I have added it", "We will call 13511119999")), (asks, "!not added"),
+    ])  # fmt: skip
+    assert [e.note for e in await rows(talk.db, TicketEvent, what="added")] == [both]
+
+
+async def test_a_no_is_not_asked_again(talk: Talk) -> None:
+    await play(talk, 7, [*ENGLISH, *REPAIR, ("inform> 地址是[63号](location)", ASKED), ("[No]", "nothing is added"),
+                         ("inform:0.3> 多久", "!not added")])  # fmt: skip
+    await play(talk, 8, [*ENGLISH, *REPAIR, ("inform> 地址是[63号](location)", "Shall I add"),
+                         ("inform:0.3> 多久", "not added yet"), ("inform:0.3> 多久", "!not added")])  # fmt: skip

@@ -19,6 +19,16 @@ RUDE = ("complaint_service> he shouted at me at [Jianshe Road 12](location)", "�
         ("不对，不是１２号，是２１号", ("１２号", "２１号")),
         ("唔係12號，係21號", ("12號", "21號")),
         ("说错了，应该是21号", ("", "21号")),
+        ("不对不对，是二十一号", ("", "二十一号")),
+        ("错了错了，二十一号", ("", "二十一号")),
+        ("门牌写反了，一百六十八号", ("", "一百六十八号")),
+        ("12写错了，21", ("12", "21")),
+        ("十二号打错咗，係廿一号才对", ("十二", "廿一号")),
+        ("唔好住，改做白鷺村", ("", "白鷺村")),
+        ("no no, it's 21", ("", "21")),
+        ("wrong, 21", ("", "21")),
+        ("12 is wrong, it's 21", ("12", "21")),
+        ("no, 2 of us", None),
         ("no, not 12, it's 21", ("12", "21")),
         ("No, not 12, it’s 21.", ("12", "21")),
         ("sorry, not 12 but 21", ("12", "21")),
@@ -41,7 +51,20 @@ def test_what_is_a_correction(said: str, meant: tuple[str, str] | None) -> None:
 
 
 @pytest.mark.parametrize(
-    "said", ["不是12号,是21号", "不是 １２ 号 ， 是 ２１ 号", "no, not 12, it's 21", "I mean 21"]
+    "said",
+    [
+        "不是12号,是21号",
+        "不是 １２ 号 ， 是 ２１ 号",
+        "no, not 12, it's 21",
+        "I mean 21",
+        "不对不对，是二十一号",
+        "错了错了，二十一号",
+        "门牌写反了，二十一号",
+        "12写错了，21",
+        "号码是二十一号才对",
+        "no no, it's 21",
+        "12 is wrong, 21",
+    ],
 )
 async def test_a_corrected_house_number_replaces_the_old_one(talk: Talk, said: str) -> None:
     await play(talk, 7, [RUDE, ("[Yes, that is right]", "photo"), (f"inform> {said}", "")])
