@@ -16,7 +16,7 @@ from actions.forms import (
     read_words,
     register,
 )
-from actions.matters import files, known_cause, matter, neighbours, switches, tickets
+from actions.matters import files, known_cause, matter, neighbours, power_back, switches, tickets
 from actions.matters.matter import BREAKER
 from actions.matters.same_matter import same_matter, urged
 from actions.supply import outages, restorations
@@ -61,6 +61,8 @@ async def _known_of_neighbours(turn: Turn) -> Slots:
 async def _hears(turn: Turn, state: dict[str, Any]) -> bool:
     """It is a neighbour's power that is off: the reporter's own place and switches do not count."""
     text, slots = turn.incoming.text, state["slots"]
+    if not slots.get("theirs") and await power_back.in_form(turn, state):
+        return True
     asked = neighbours.is_own_on(text) or state["asked"] == "place"
     if slots.get("theirs") or not (asked and neighbours.is_theirs(text)):
         return await switches.hears(turn, state)

@@ -14,7 +14,7 @@ from actions.conversation import contact, menu
 from actions.conversation.meaning import NAMES, QUESTIONS
 from actions.counter import cards
 from actions.kinds import FOR_THE_ACCOUNT, KINDS
-from actions.matters import tickets, which_one
+from actions.matters import power_back, tickets, which_one
 from actions.matters.matter import number_in
 from actions.words import shortened
 from actions.work import Button, Rows, Turn
@@ -49,7 +49,9 @@ TAKES_BACK = re.compile(
     r"\b(?:you|they) (?:don't|do not|needn't|need not) (?:have to |need to )?come\b|\bno need (?:to|for) (?:come|anybody|anyone|the crew|a crew|send)|\bdon't (?:come|send (?:anybody|anyone|somebody|someone|the crew|a crew))\b|"
     r"\b(?:cancel|withdraw|take back) (?:it|that|my|the|this)\b.{0,12}\b(?:crew|repair|report|complaint|ticket|suggestion|praise|claim|request|application|call)\b|"
     r"\bi (?:don't|do not|no longer) want to complain\b|"
-    r"不用(?:再)?(?:来|派|上门|修|过来)|别(?:再)?(?:来|派人)了|(?:不想|不要|不)(?:再)?投诉了|撤(?:销|回|掉|单|诉)|取消(?:投诉|报修|工单|派人|维修|抢修|申请|案件)"
+    r"不用(?:再)?(?:来|派|上门|修|过来)|别(?:再)?(?:来|派人)了|(?:不想|不要|不)(?:再)?投诉了|撤(?:销|回|掉|单|诉)|取消(?:投诉|报修|工单|派人|维修|抢修|申请|案件)|"
+    r"(?<!还)(?:没有?|冇|未曾)(?:想|要|话|说|叫|让|请|你们|人|[你佢]哋)*报(?:过)?(?:修|故障)|(?:不|唔)(?:是|系)?(?:想|要)(?:你们)?(?:来|去)?报修|没(?:有)?(?:要|叫|让|请)(?:你们)?(?:派人|来修|抢修)|"
+    r"\bi (?:never|didn't|did not|haven't|have not) (?:ask(?:ed)?|order(?:ed)?|want(?:ed)?|request(?:ed)?|report(?:ed)?|call(?:ed)?)\b.{0,24}\b(?:repairs?|crew|faults?|anything|technician|outage|ticket)\b"
 )
 
 REMEMBERED = timedelta(minutes=30)
@@ -64,6 +66,8 @@ ASKS_HOW_IT_STANDS = re.compile(
 
 async def take(turn: Turn) -> bool:
     """Takes words for an open ticket; False where none is open, or the message is about no such."""
+    if await power_back.take(turn):
+        return True
     said = fold(turn.incoming.text)
     adds, back = ADDS.search(said) and not _is_new(turn), TAKES_BACK.search(said)
     wants, asks = WANTS_TO_ADD.fullmatch(said), ASKS_HOW_IT_STANDS.search(said)
