@@ -16,7 +16,7 @@ from actions.places.finding import find as find
 from actions.places.finding import holds as holds
 from actions.places.finding import names_district as names_district
 from actions.places.finding import unread_in as unread_in
-from actions.places.houses import number_alone
+from actions.places.houses import number_alone, other_number
 from actions.places.spot import Spot as Spot
 from actions.places.units import says_house as says_house
 from actions.places.units import unit_in as unit_in
@@ -85,6 +85,16 @@ async def with_house(work: Work, value: dict[str, Any] | None, said: str) -> dic
     ranges = await network.house_ranges(work.tx, [value["place"]])
     is_there = not ranges or any(holds(row, number) for row in ranges)
     return {**value, "house": number} if is_there else None
+
+
+async def other_house(
+    work: Work, value: dict[str, Any] | None, spot: Spot, said: str
+) -> dict[str, Any] | None:
+    """Another house of the same street that `said` goes on to: 二百零四号呢; null where it is none."""
+    number = other_number(normal(said))
+    if not value or number is None or spot.place_id is None:
+        return None
+    return await with_house(work, {"place": spot.place_id}, f"no. {number}")
 
 
 async def zone_of(work: Work, spot: Spot) -> str:

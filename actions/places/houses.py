@@ -29,6 +29,11 @@ BARE_BEFORE = re.compile(r"(?:^|[^\d/.:-])(\d{1,4})\s?[a-d]?\s*号?[\s,#]*$")
 SLASH_BEFORE = re.compile(r"(?:flat|unit|apt|apartment)[\s.]*\d+\s*/\s*(\d{1,4})[\s,]*$")
 WORDS_BEFORE = re.compile(rf"(?:^|[^a-z]){IN_WORDS}[\s,]*$")
 
+OTHER = re.compile(
+    rf"\W*(?:那|还有|隔壁|门牌(?:号码?)?|号码|房号)*第?{NUMERAL}\s*(?:号(?:院|门)?)?(?:那家|那边|那里|的|家)?(?:呢|怎么样|又如何)\W*|"
+    r"\W*(?:(?:and|what about|how about)\s+)+(?:(?:at|the|for|my|neighbou?rs?|house|next door)\s+)*(?:(?:no|nr|number|num|house|#)[\s.:]*)?(\d{1,4})[a-d]?\W*"
+)
+"""Asks the same of another house: 二百零四号呢, 82号呢, "and number 14?"."""
 ALONE = re.compile(
     rf"\W*(?:(?:那|是|在|我家?|门牌(?:号码?)?|号码|房号|应该)*(?:是|为)?第?{NUMERAL}\s*号(?:院|门)?(?:呢|吧|的|啊|那里|那家|才对|才是|才啱)*|"
     r"(?:(?:and|it is|it's|its|at|the|house|what about|how about)\s+)*(?:no|nr|number|num|house|#)[\s.:]*(\d{1,4})[a-d]?)\W*"
@@ -38,6 +43,12 @@ ALONE = re.compile(
 def number_alone(said: str) -> int | None:
     """The house number that a normalised text is, and nothing else: 十五号, 15号呢, "number 15"."""
     found = ALONE.fullmatch(said)
+    return number_of(found[1] or found[2]) if found else None
+
+
+def other_number(said: str) -> int | None:
+    """The number of another house that a normalised text goes on to, and nothing else."""
+    found = OTHER.fullmatch(said)
     return number_of(found[1] or found[2]) if found else None
 
 

@@ -7,7 +7,7 @@ a button to take it back. Danger always passes.
 import re
 
 from actions import places, times
-from actions.supply import preferences, quiet
+from actions.supply import preferences, quiet, subscriptions
 from actions.work import Button, Turn
 from locales import join, mark
 from nlu.folding import fold
@@ -110,7 +110,7 @@ async def take(turn: Turn) -> bool:
         await _set_topics(turn, topics)
     elif WHY.search(said):
         return False
-    elif await _stop_at(turn, said) or _paused(turn, said):
+    elif await _moved(turn, said) or await _stop_at(turn, said) or _paused(turn, said):
         return True
     elif STOP_ALL.search(said) and not AT_A_PLACE.search(said):
         preferences.pause(turn, preferences.FOR_EVER)
@@ -208,6 +208,29 @@ async def _stop_at(turn: Turn, said: str) -> bool:
     if not meant:
         return False
     await preferences.end(turn, meant)
+    return True
+
+
+INSTEAD = re.compile(
+    r"(?P<old>.{2,40}?)(?:改(?:发|订|收|成|为|做|到)|换(?:成|到|为|做))(?P<new>.{2,40})|"
+    r".*?\bfrom (?P<from>.{3,60}?) to (?P<to>.{3,60})|"
+    r"(?P<stop>.{3,80}?)(?:,|;| and| but)+ (?P<go>[^,;]{3,60}?) instead\W*"
+)
+"""Over folded text: alerts for one place in place of those for another."""
+
+
+async def _moved(turn: Turn, said: str) -> bool:
+    """Ends the alerts of one place and sets those of the other that is named after it."""
+    if (found := INSTEAD.fullmatch(said)) is None:
+        return False
+    old, new = (words for words in found.groups() if words)
+    mine = await people.subscriptions(turn.tx, turn.person.id)
+    meant = [one for one in mine if _is_named(one, await places.find(turn, old), old)]
+    spots = [spot for spot in await places.find(turn, new) if spot.place_id]
+    if not meant or not spots:
+        return False
+    await preferences.end(turn, meant)
+    await subscriptions.subscribe_one(turn, spots)
     return True
 
 

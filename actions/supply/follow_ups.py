@@ -15,6 +15,8 @@ from nlu import life
 from nlu.folding import fold
 
 VERY_SURE = 0.8
+LAST_DAY = 31
+"""After an answer for some days 三十号呢 is another day; 八十二号呢 never is."""
 
 _END = r"(?:啊|呀|呢|吗|嘛|了|的|哦|喔|咧)*\W*"
 _ASKS = (
@@ -85,14 +87,18 @@ async def take(turn: Turn) -> bool:
 
 
 async def _told_house(turn: Turn, text: str) -> bool:
-    """ "十五号" after an answer for a whole street is one of its houses, and no date."""
-    if talked_of.about(turn):
+    """ "十五号" after an answer for a whole street is one of its houses, and no date; so is 82号呢."""
+    before, about = talked_of.place(turn), talked_of.about(turn)
+    house = None if about else await places.with_house(turn, before, text)
+    if house is None:
+        spot = await asking.spot_of(turn, before)
+        house = await places.other_house(turn, before, spot, text)
+    if about and house is not None and house["house"] <= LAST_DAY:
         return False
-    house = await places.with_house(turn, talked_of.place(turn), text)
     if house is not None:
         turn.incoming = replace(turn.incoming, text="")
         turn.understanding = replace(turn.understanding, entities=())
-        await lookups.tell(turn, house)
+        await lookups.tell(turn, house, about)
     return house is not None
 
 

@@ -38,6 +38,7 @@ LISTS = re.compile(r"\b(?:and|plus|also)\b|[、;；&+\n]|和|与|跟|及|还有|
 OF_POWER = re.compile(
     r"停电|没电|冇电|断电|跳闸|\b(?:power|outages?|lights?|electricity|blackout)\b"
 )
+OF_ACCOUNT = re.compile(r"户号|账[户号]|帐[户号]|\baccount\b")
 BARE = {"subscribe_alerts", "ask_outage"}
 """Requests that the model takes an address for."""
 
@@ -50,7 +51,8 @@ async def also(turn: Turn) -> bool:
         return False
     if ASKS.search(said) or OF_POWER.search(said):
         return False
-    if is_sure(turn) and turn.understanding.intent in NAMES.keys() - BARE:
+    other = NAMES.keys() - BARE - (set() if OF_ACCOUNT.search(said) else {"bind_account"})
+    if is_sure(turn) and turn.understanding.intent in other:
         return False
     if not await places.from_turn(turn):
         return False
@@ -79,10 +81,18 @@ async def _all_named(turn: Turn) -> bool:
         turn.say(turn.t(_("For {places} I could not set alerts: I do not know for sure which place that is. Please send the street and house number, or the community, by itself."),
                         places=listed(lost, turn.person.language)))  # fmt: skip
     if unclear:
-        slots: Slots = {}
-        await asking.which_place(turn, unclear[0], slots)
-        await begin(turn, FORM, slots)
+        await subscribe_one(turn, unclear[0])
     return True
+
+
+async def subscribe_one(turn: Turn, spots: list[Spot]) -> None:
+    """Subscribes the place that these may be; of several it is asked which."""
+    if len(spots) == 1:
+        await _subscribe(turn, spots[0])
+        return
+    slots: Slots = {}
+    await asking.which_place(turn, spots, slots)
+    await begin(turn, FORM, slots)
 
 
 async def _read_place(turn: Turn, slots: Slots) -> Any:

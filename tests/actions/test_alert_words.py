@@ -226,7 +226,8 @@ async def test_several_places_answer_the_question_for_one(talk: Talk) -> None:
 @pytest.mark.parametrize(
     ("said", "more"),
     [("inform> also Willow Village 8", (4, 8)), ("ask_outage> 还有柳树村", (4, None)),
-     ("out_of_scope:0.5> and [Willow Village](location) too", (4, None)), ("inform> 柳树村8号也要", (4, 8))],
+     ("out_of_scope:0.5> and [Willow Village](location) too", (4, None)), ("inform> 柳树村8号也要", (4, 8)),
+     ("bind_account:0.80> 再加一个[柳树村8号](location)", (4, 8))],
 )  # fmt: skip
 async def test_one_more_place_right_after_is_subscribed_too(
     talk: Talk, said: str, more: tuple[int, int | None]
@@ -249,4 +250,22 @@ async def test_other_words_after_a_subscription_add_none(linked: Talk, said: str
 async def test_what_comes_after_something_else_adds_none(talk: Talk) -> None:
     await play(talk, 7, [SUBSCRIBED, ("ask_outage> outage in Jianshe Road 13?", ""),
                          ("ask_outage> and Willow Village", "no outage is known")])  # fmt: skip
+    assert len(await subscribed(talk)) == 1
+
+
+@pytest.mark.parametrize(
+    "said",
+    ["unsubscribe_alerts> [建设路](location)的别发了，改发[柳树村八号](location)", "bind_account> 把建设路13号换成柳树村8号",
+     "unsubscribe_alerts> 建設路嘅唔好發喇，改發柳樹村8號",
+     "subscribe_alerts> move my alerts from Jianshe Road to Willow Village 8",
+     "unsubscribe_alerts> stop the alerts for Jianshe Road 13 and send them for Willow Village 8 instead"],
+)  # fmt: skip
+async def test_one_place_instead_of_another(talk: Talk, said: str) -> None:
+    await play(talk, 7, [("/language", ""), ("[English]", ""), SUBSCRIBED,
+                         (said, ("No more alerts for 13 Jianshe Road", "every outage at 8 Willow Village"))])  # fmt: skip
+    assert await subscribed(talk) == [(4, 8)]
+
+
+async def test_the_account_that_is_to_be_added_is_no_subscription(talk: Talk) -> None:
+    await play(talk, 7, [SUBSCRIBED, ("bind_account> 再加一个户号，在[柳树村](location)", "")])
     assert len(await subscribed(talk)) == 1

@@ -28,6 +28,10 @@ async def test_a_question_without_a_place_is_about_the_last_one(talk: Talk, said
     ("inform> and on [Friday](time)?", "For 11 Jianshe Road, Fri 27 Nov"),
     ("ask_ticket:0.4> what about [tomorrow](time)?", "For 11 Jianshe Road, tomorrow, Tue 24 Nov"),
     ("inform> 那明天呢", "For 11 Jianshe Road, tomorrow, Tue 24 Nov"),
+    ("inform> [二十一号](time)呢", "For 21 Jianshe Road no"), ("inform> 幺[三号](time)呢", "For 13 Jianshe Road no"),
+    ("inform> [82号](time)呢", "For 82 Jianshe Road no"), ("out_of_scope:0.3> 那九十号呢", "For 90 Jianshe Road no"),
+    ("inform:0.3> 隔壁十三號呢", "For 13 Jianshe Road no"), ("inform:0.3> and number 13?", "For 13 Jianshe Road no"),
+    ("inform:0.3> what about 13", "For 13 Jianshe Road no"),
     ("ask_tariff:0.5> and at my mum's in [Willow Village](location)?", "For Willow Village"),
 ])  # fmt: skip
 async def test_the_same_is_asked_of_another_day_or_place(
@@ -206,3 +210,12 @@ async def test_signs_alone_are_no_place(talk: Talk, said: str) -> None:
         ("ask_outage> is there an outage at [Jianshe Road 11](location)?", "Jianshe Road"),
         (f"out_of_scope:0.30> {said}", "!Jianshe Road"),
     ])  # fmt: skip
+
+
+async def test_after_an_answer_for_a_day_a_number_is_a_day_where_it_can_be(talk: Talk) -> None:
+    asked = (
+        "ask_outage> is there an outage at [Jianshe Road 11](location) [tomorrow](time)?",
+        "tomorrow",
+    )
+    await play(talk, 7, [("/language", ""), ("[English]", ""), asked, ("inform> [25号](time)呢", "11 Jianshe Road, Wed 25 Nov"),
+                         ("inform> [82号](time)呢", "For 82 Jianshe Road, Wed 25 Nov")])  # fmt: skip
