@@ -3,6 +3,7 @@
 import re
 from typing import Any
 
+from actions.conversation.meaning import SMALL_TALK
 from actions.conversation.short_answers import ASKS, is_short
 from actions.kinds import FOR_THE_ACCOUNT
 from actions.matters import tickets, which_one, withdrawals
@@ -57,6 +58,8 @@ async def take(turn: Turn) -> bool:
     text = turn.incoming.text
     if is_told(text):
         opened = await _repairs(turn)
+        if not opened and turn.understanding.intent in SMALL_TALK:
+            return False  # thanks are answered as such
         turn.say(turn.t(GOOD))
         if len(opened) == 1:
             await withdrawals.ask(turn, opened[0])
