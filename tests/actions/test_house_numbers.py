@@ -110,3 +110,8 @@ async def test_asked_where_the_excluded_one_is_no_answer(talk: Talk) -> None:
     await play(talk, 7, [*ENGLISH, ("report_fault> no power", "Where is it?"),
                          ("inform> 不是[柳树村](location)，是建设路[十五号](time)", ""),
                          ("[All on, still no power]", ""), ("[Here in the chat]", "Where: 15 Jianshe Road")])  # fmt: skip
+
+
+async def test_a_number_read_out_is_kept_while_the_district_is_asked(talk: Talk) -> None:
+    await play(talk, 7, [*ENGLISH, ("ask_outage> [阳光花园幺二号](location)停电没", "West District · 12 Sunshine"),
+                         ("城西区那个", "For 12 Sunshine Gardens no outage")])  # fmt: skip
