@@ -6,8 +6,10 @@ from typing import Any
 
 from sqlalchemy import (
     ColumnElement,
+    Select,
     and_,
     delete,
+    exists,
     literal,
     or_,
     select,
@@ -18,7 +20,15 @@ from sqlalchemy.orm import aliased
 from storage import broadcasts
 from storage.areas import within
 from storage.engine import Session
-from storage.models import Broadcast, Outage, OutageAlert, OutageArea, OutageVersion
+from storage.models import (
+    Broadcast,
+    HouseRange,
+    Outage,
+    OutageAlert,
+    OutageArea,
+    OutageVersion,
+    Transformer,
+)
 
 
 async def add(tx: Session, outage: Outage, areas: Sequence[OutageArea]) -> Outage:
@@ -76,19 +86,37 @@ async def last_versions(tx: Session, outage_id: int, limit: int = 2) -> list[Out
     return list((await tx.execute(ordered)).scalars())
 
 
-async def open_ones(tx: Session, limit: int = 30) -> list[Outage]:
-    """Notices that were published and are not over, earliest first."""
-    return await _open(tx, Outage.state != "draft", limit)
+async def open_ones(tx: Session, limit: int = 30, line: str = "") -> list[Outage]:
+    """Notices (of a line) that were published and are not over, earliest first."""
+    return await _open(tx, Outage.state != "draft", limit, line)
 
 
-async def drafts(tx: Session, limit: int = 30) -> list[Outage]:
-    """Notices that nobody was told of yet, earliest first."""
-    return await _open(tx, Outage.state == "draft", limit)
+async def drafts(tx: Session, limit: int = 30, line: str = "") -> list[Outage]:
+    """Notices (of a line) that nobody was told of yet, earliest first."""
+    return await _open(tx, Outage.state == "draft", limit, line)
 
 
-async def _open(tx: Session, which: ColumnElement[bool], limit: int) -> list[Outage]:
+async def _open(tx: Session, which: ColumnElement[bool], limit: int, line: str) -> list[Outage]:
     found = select(Outage).where(Outage.ended_at.is_(None), which)
+    if line:
+        found = found.where(Outage.id.in_(_on_line(line)))
     return list((await tx.execute(found.order_by(Outage.starts_at).limit(limit))).scalars())
+
+
+def _on_line(code: str) -> Select[tuple[int]]:
+    """The notices of a line: of all of it, of a transformer of it, or of houses that it supplies."""
+    area, houses = OutageArea, HouseRange
+    transformers = select(Transformer.code).where(Transformer.feeder_code == code)
+    supplied = exists().where(
+        houses.feeder_code == code,
+        houses.place_id == area.place_id,
+        or_(area.low.is_(None), area.low <= houses.high),
+        or_(area.high.is_(None), area.high >= houses.low),
+        or_(area.parity == "all", houses.parity == "all", area.parity == houses.parity),
+    )
+    return select(area.outage_id).where(
+        or_(area.feeder_code == code, area.transformer_code.in_(transformers), supplied)
+    )
 
 
 async def due_to_start(tx: Session, now: datetime) -> list[Outage]:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Awaitable, Callable
 from typing import Any
 
+from actions import places
 from actions.forms import Form, Question, Slots, Step, begin, read_words, register
 from actions.notices import (
     amending,
@@ -32,24 +33,26 @@ MOST_LISTED = 10
 
 
 async def list_open(turn: Turn) -> None:
-    """/outages: every notice that is not over, with what can be done; /outages 10: that one."""
-    if await _shown_by_number(turn):
+    """/outages: every notice that is not over, with what can be done; /outages 10: that one, /outages
+    F05: those of a line."""
+    if await _shown_by_number(turn) or (line := await _line(turn)) is None:
         return
-    found = await rows.open_ones(turn.tx)
+    found = await rows.open_ones(turn.tx, line=line)
     if not found:
-        turn.say(turn.t(_("There is no open notice.")))
+        turn.say(turn.t(NO_OPEN_ONE if not line else NONE_OF_LINE, line=line))
     for outage in found[:MOST_LISTED]:
         await _show(turn, outage, {})
     _say_more(turn, found, "outages")
 
 
 async def list_drafts(turn: Turn) -> None:
-    """/drafts: what was written and not published yet; /drafts 10: that one, as it will look."""
-    if await _shown_by_number(turn):
+    """/drafts: what was written and not published yet; /drafts 10: that one, as it will look, /drafts
+    F05: those of a line."""
+    if await _shown_by_number(turn) or (line := await _line(turn)) is None:
         return
-    found = await rows.drafts(turn.tx)
+    found = await rows.drafts(turn.tx, line=line)
     if not found:
-        turn.say(turn.t(_("There is no draft. /outage begins one.")))
+        turn.say(turn.t(NO_DRAFT if not line else NO_DRAFT_OF_LINE, line=line))
     for outage in found[:MOST_LISTED]:
         lines = [await preview.summary(turn, outage, turn.person.language)]
         if await approvals.asked_about(turn.tx, "notice", outage.id) is not None:
@@ -59,13 +62,32 @@ async def list_drafts(turn: Turn) -> None:
     _say_more(turn, found, "drafts")
 
 
+NO_OPEN_ONE, NONE_OF_LINE = _("There is no open notice."), _("There is no open notice of line {line}.")  # fmt: skip
+NO_DRAFT, NO_DRAFT_OF_LINE = _("There is no draft. /outage begins one."), _("There is no draft of line {line}.")  # fmt: skip
+NUMBER = re.compile(r"\W*(?:notice|no|nr|公告|通知|通告)?\W*(\d{1,9})\W*", re.IGNORECASE)
+"""A number alone is a notice's; one within a word, F05, is not."""
+
+
+async def _line(turn: Turn) -> str | None:
+    """The code of the line named behind the command; "" where nothing is; null, and said, where it is none."""
+    if not turn.incoming.text.strip():
+        return ""
+    found = await places.find(turn, turn.incoming.text)
+    lines = [spot.feeder_code for spot in found if spot.feeder_code]
+    if len(lines) == 1:
+        return lines[0]
+    wanted = _("Behind /{command} I understand the number of a notice, or the code of a line.")
+    turn.say(turn.t(wanted, command=turn.incoming.command))
+    return None
+
+
 async def _shown_by_number(turn: Turn) -> bool:
     """The notice of the number behind the command, if it has one; it may be over by now."""
-    if not (number := re.search(r"\d{1,9}", turn.incoming.text)):
+    if not (number := NUMBER.fullmatch(turn.incoming.text)):
         return False
-    outage = await rows.called(turn.tx, int(number[0]))
+    outage = await rows.called(turn.tx, int(number[1]))
     if outage is None:
-        turn.say(turn.t(_("There is no notice {id}."), id=int(number[0])))
+        turn.say(turn.t(_("There is no notice {id}."), id=int(number[1])))
         return True
     if outage.ended_at is not None:
         turn.say(turn.t(_("This notice is over already.")))

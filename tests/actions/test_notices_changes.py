@@ -1,5 +1,6 @@
 """What a change of a notice tells, and whom; previews, sides of streets and one-message notices."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -308,6 +309,16 @@ async def test_lists_say_when_there_are_more_and_take_a_number(linked: Talk) -> 
         ("/drafts", ("Notice 10\n", "… and 2 more: 11, 12. Write /drafts with a number", "!Notice 11\n")),
         ("/drafts 11", ("<b>Preview</b> of draft 11", "!Notice 1\n")), ("[Publish]", "Published"),
         ("/outages 11", ("Notice 11\n", "[Change something]", "!more:")), ("/outages 99", "There is no notice 99"),
+    ])  # fmt: skip
+
+
+async def test_a_line_behind_the_command_finds_its_notices(linked: Talk) -> None:
+    for number, line in enumerate(("F2", "F2", "F1")):
+        await city.outage(linked.db, line, "planned", timedelta(hours=20 + number), None)
+    await play(linked, EDITOR, [
+        ("/outages F2", ("Notice 1\n", "Notice 2\n", "!Notice 3")), ("/outages east line", ("Notice 3\n", "!Notice 1")),
+        ("/outages f1", ("Notice 3\n", "!Notice 1")), ("/outages #2", ("Notice 2\n", "!Notice 1")),
+        ("/drafts F2", "There is no draft of line F2."), ("/outages F09", ("the number of a notice", "![Cancel")),
     ])  # fmt: skip
 
 
