@@ -13,7 +13,7 @@ MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", 
 DIGITS = "一二三四五六七八九"
 CHINESE = [*DIGITS, "十", "十一", "十二"]
 _EN = r"jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?"
-_MAY = r"(?<=for )may|(?<=in )may|(?<=of )may|(?<=last )may|(?<=this )may|(?<=and )may|(?<=vs )may|(?<=with )may|(?<=from )may|(?<=to )may|may(?='s|'?s? bill|,? 20\d\d| (?:and|vs|to) )"
+_MAY = r"(?<=for )may|(?<=in )may|(?<=of )may|(?<=last )may|(?<=this )may|(?<=and )may|(?<=vs )may|(?<=with )may|(?<=from )may|(?<=to )may|(?<=between )may|(?<=since )may|(?<=through )may|may(?='s|'?s? bill|,? 20\d\d|-[a-z]| (?:and|vs|to|through|until|till) )"
 _ZH_YEAR = r"前年|去年|上年|今年|本年|20\d\d年?"
 NAMED = re.compile(
     rf"(?:\b(?P<near>last|this|previous)(?P<whole> year's)? )?\b(?P<en>{_EN}|{_MAY})\b\.?(?!-?\d)(?: (?!20)\d{{1,2}}(?:st|nd|rd|th)?\b(?P<day>))?(?:,? (?:of )?(?P<year>20\d\d|last year|this year))?|"
@@ -40,13 +40,29 @@ SIDE_BY_SIDE = re.compile(
 )
 
 
+_ZH_NUMBER = rf"(?:1[0-2]|0?[1-9]|十[一二]?|[{DIGITS}])"
+SHORT_RANGE = re.compile(rf"(?<![\d十月个個])({_ZH_NUMBER})(?=[到至~-]{_ZH_NUMBER}月)")
+"""6到8月 is 6月到8月."""
+TO = re.compile(r" ?(?:to|till|until|through|thru|[-~到至]|直到|一直到)(?: the end of)? ?")
+BOTH_ENDS = re.compile(r" and ")
+BETWEEN = re.compile(r"\bbetween $")
+SINCE = re.compile(r"\bsince $|自从?$")
+TO_NOW = re.compile(
+    r" ?(?:to|till|until|through) (?:now|today|date)\b|[到至](?:现在|今天?|目前)|以来|开始到|起到"
+)
+
+
 def months_in(words: str, today: date) -> list[str]:
-    """The months that are named, each once, as they are said; a whole date names none."""
-    said = fold(words)
+    """The months that are named, each once, as they are said; a whole date names none.
+
+    "June to August" names July too, unless the two are laid side by side.
+    """
+    said = SHORT_RANGE.sub(r"\1月", fold(words))
     found = list(NAMED.finditer(said))
     earlier = any(one["near"] == "this" or one["zyear"] in ("今年", "本年") for one in found)
+    ranges = not SIDE_BY_SIDE.search(said)
     named: list[str] = []
-    year = 0
+    year, before = 0, None
     for one in found:
         if one["day"] is not None or one["zday"]:
             continue
@@ -55,8 +71,41 @@ def months_in(words: str, today: date) -> list[str]:
             continue
         number = _number(one)
         year = _year(one, today, earlier) or (year if one["en"] or one["zh"] else 0)
-        named.append(_relative(one, today) or f"{year or _nearest(number, today)}-{number:02}")
+        month = _relative(one, today) or f"{year or _nearest(number, today)}-{number:02}"
+        if ranges and before is not None and _reaches(said, before, one):
+            named += _from_to(named.pop(), month, bool(_year(before, today, earlier)))
+        elif ranges and _reaches_now(said, one):
+            named += _from_to(month, list(_backwards(today, 2))[1], True)
+        else:
+            named.append(month)
+        before = one
     return list(dict.fromkeys(named))
+
+
+def _reaches(said: str, first: re.Match[str], last: re.Match[str]) -> bool:
+    """Whether two months are the ends of what is asked about."""
+    joint = said[first.end() : last.start()]
+    between = BETWEEN.search(said[: first.start()]) and BOTH_ENDS.fullmatch(joint)
+    return bool(between or TO.fullmatch(joint))
+
+
+def _reaches_now(said: str, first: re.Match[str]) -> bool:
+    return bool(SINCE.search(said[: first.start()]) or TO_NOW.match(said, first.end()))
+
+
+def _from_to(first: str, last: str, year_said: bool) -> list[str]:
+    """All months from one to another. Where the first is later, the year that nobody said is wrong."""
+    (year, month), (end, final) = (map(int, period.split("-")) for period in (first, last))
+    if first > last and year_said:
+        end = year + (final < month)
+    elif first > last:
+        year = end - (final < month)
+    steps = range(year * 12 + month - 1, end * 12 + final)
+    return [f"{at // 12}-{at % 12 + 1:02}" for at in list(steps)[-LONGEST:]]
+
+
+LONGEST = 60
+"""Months of a range; nobody has more bills."""
 
 
 def _number(one: re.Match[str]) -> int:

@@ -65,7 +65,7 @@ def _is_question_of_months(turn: Turn) -> bool:
     words, about_it = turn.incoming.text, is_about_a_bill(turn.incoming.text)
     if turn.understanding.intent not in ("ask_bill", "out_of_scope", "inform", "ask_payment"):
         return False
-    if asked_in_all(words, turn.today):
+    if asked_in_all(words, turn.today) or len(months_in(words, turn.today)) > 2:
         return about_it or speaks_of_paying(words)
     if compares(words, turn.today):
         return about_it or turn.understanding.intent == "ask_bill"

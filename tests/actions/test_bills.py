@@ -129,6 +129,8 @@ TODAY = date(2026, 11, 23)
         ("ask_bill> July vs September", ("2026-07: 100 kWh, ¥52.00", "It is ¥88.00 higher.", "160 kWh more")),
         ("ask_bill> last March vs this March", ("no bill for 2025-03, 2026-03.", "I have bills for")),
         ("ask_bill> last September vs this September", ("no bill for 2025-09.", "2026-09: 260 kWh")),
+        ("ask_bill> what did it cost me from July to September", ("In all: 510 kWh, <b>¥270.00</b>", "2026-08")),
+        ("ask_payment:0.40> how much did I pay between July and October", "In all: 710 kWh, <b>¥374.00</b>"),
         ("ask_bill> my bills for July, August and September", ("In all: 510 kWh", "2026-07 – 2026-09")),
         ("ask_bill> why is this month more expensive than last month", ("2026-10: 200 kWh", "It is ¥36.00 lower")),
         ("dispute_bill> why is September so much higher than August", ("It is ¥62.00 higher.", "[Have it checked]", "!2026-10")),
@@ -160,6 +162,14 @@ NAMED: list[tuple[str, list[str]]] = [
     ("March last year and this year", ["2025-03", "2026-03"]), ("last year's May bill", ["2025-05"]),
     ("may I see my bill", []), ("the bill of March 5", []), ("3月5日停电", []), ("用了2个月", []),
     ("上个月和上上个月", ["2026-10", "2026-09"]),
+    ("from June to August", ["2026-06", "2026-07", "2026-08"]), ("6到8月一共多少", ["2026-06", "2026-07", "2026-08"]),
+    ("between January and April", ["2026-01", "2026-02", "2026-03", "2026-04"]), ("june-august", ["2026-06", "2026-07", "2026-08"]),
+    ("七月至九月的電費", ["2026-07", "2026-08", "2026-09"]), ("November to January", ["2025-11", "2025-12", "2026-01"]),
+    ("6月到8月", ["2026-06", "2026-07", "2026-08"]), ("December 2024 to February", ["2024-12", "2025-01", "2025-02"]),
+    ("June to August 2025", ["2025-06", "2025-07", "2025-08"]), ("since August", ["2026-08", "2026-09", "2026-10"]),
+    ("8月到现在", ["2026-08", "2026-09", "2026-10"]), ("compare June to August", ["2026-06", "2026-08"]),
+    ("June and August", ["2026-06", "2026-08"]), ("between May and July", ["2026-05", "2026-06", "2026-07"]),
+    ("the difference between June and August", ["2026-06", "2026-08"]), ("Jan, Feb and March", ["2026-01", "2026-02", "2026-03"]),
 ]  # fmt: skip
 
 
