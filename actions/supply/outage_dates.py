@@ -46,7 +46,8 @@ def asked(turn: Turn) -> Interval | None:
     a date that was asked about.
     """
     text = fold(turn.incoming.text)
-    named = turn.understanding.values("time") or [day.group() for day in DAY_OF.finditer(text)]
+    times_said = [said for said in turn.understanding.values("time") if not _is_always(said)]
+    named = times_said or [day.group() for day in DAY_OF.finditer(text)]
     for said in named:
         if _is_house(turn, text, fold(said)):
             continue
@@ -54,6 +55,11 @@ def asked(turn: Turn) -> Interval | None:
         if found and found.kind != "duration" and found.start != turn.now:
             return found
     return None
+
+
+def _is_always(said: str) -> bool:
+    """Whether "24/7" is all that was taken for a time: the day may stand elsewhere."""
+    return not times.without_always(fold(said)).strip()
 
 
 def _is_house(turn: Turn, text: str, said: str) -> bool:

@@ -145,9 +145,22 @@ def _compiled(rules: tuple[tuple[str, Instead], ...]) -> Rules:
 _CHINESE_RULES, _ENGLISH_RULES = _compiled(_CHINESE), _compiled(_ENGLISH)
 
 
+ALWAYS = re.compile(
+    r"(?<![\d/.-])24 ?(?:/|[x×*] ?)7(?:/365)?(?![\d/.:])(?: ?小时)?|(?<!\d)7 ?[x×*] ?24(?![\d:])(?: ?小时)?|(?<!\d)7/24 ?小时|全天候|全天不间断|"
+    r"(?:每天|一天|1天)?24(?:个)?小时(?=[都要需不没离全开供连吸用制]|必须|持续|有人)|"
+    r"\b(?:24|twenty.?four) hours (?:a|per|every) day\b(?:,? (?:7|seven) days (?:a|per) week)?|\b24.?hourly\b|\ba?round the clock\b"
+)
+"""What goes on without a break: no day and no hour, also where it looks like 24 July."""
+
+
+def without_always(text: str) -> str:
+    """A text without "24/7" and what else means all the time."""
+    return ALWAYS.sub(" ", text)
+
+
 def fold(text: str) -> str:
     """The text in one writing: narrow, Simplified, lower case, numbers as digits."""
-    said = simple(text[:LONGEST]).replace("’", "'")
+    said = without_always(simple(text[:LONGEST])).replace("’", "'")
     said = re.sub(r"\s+", " ", said).strip()
     if re.search(r"[a-z]", said):
         said = _replaced(said, _ENGLISH_RULES)

@@ -114,3 +114,12 @@ async def test_an_account_number_may_be_spoken(talk: Talk) -> None:
     await play(talk, 8, [
         ("bind_account> 绑定户号[一〇〇〇〇〇〇〇〇一](account_number)", "六位网上服务码"),
     ])  # fmt: skip
+
+
+@pytest.mark.parametrize("said", [
+    "we need power [24/7](time), is anything planned [tomorrow](time)?", "we need power [24/7](time): is it off tomorrow?",
+    "my oxygen machine runs [24x7](time), is there an outage tomorrow?", "氧气机[24小时](time)都要用电，明天停电吗",
+])  # fmt: skip
+async def test_all_the_time_is_no_day_that_is_asked_about(linked: Talk, said: str) -> None:
+    await city.outage(linked.db, "F1", *TOMORROW)
+    await play(linked, 1, [("/language", ""), ("[English]", ""), (f"ask_outage> {said}", ("Planned outage", "!Jul", "!no outage"))])  # fmt: skip

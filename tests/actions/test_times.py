@@ -72,6 +72,21 @@ def test_the_table() -> None:
     assert len(failed) <= 0.03 * len(cases()), "\n".join(failed)
 
 
+@pytest.mark.parametrize("said", ["24/7", "24x7", "7 x 24", "24小时都要用电", "全天候", "7×24小時", "around the clock", "24 hours a day"])  # fmt: skip
+def test_all_the_time_is_no_time(said: str) -> None:
+    at = datetime(2026, 11, 18, 15, tzinfo=SHANGHAI)
+    assert times.interval(said, at, SHANGHAI, False) is None
+    tomorrow = times.interval(f"{said} tomorrow", at, SHANGHAI, False)
+    assert tomorrow and (tomorrow.start.day, tomorrow.kind) == (19, "day")
+
+
+@pytest.mark.parametrize(("said", "month", "day"), [("24/7/2026", 7, 24), ("7月24日", 7, 24), ("24/11", 11, 24)])  # fmt: skip
+def test_such_dates_are_dates(said: str, month: int, day: int) -> None:
+    at = datetime(2026, 11, 18, 15, tzinfo=SHANGHAI)
+    found = times.interval(said, at, SHANGHAI, None)
+    assert found and (found.start.month, found.start.day) == (month, day)
+
+
 @pytest.mark.parametrize(
     ("now", "said", "past", "start", "end"),
     [
