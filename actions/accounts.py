@@ -272,7 +272,7 @@ FORM = register(
         ),
         _finish,
         intents=frozenset({"bind_account"}),
-        own=re.compile(r"code|account|number|服务码|服務碼|验证码|驗證碼|户号|戶號|客[户戶][编編]?[号號]|用[户戶][号號]", re.IGNORECASE),
+        own=re.compile(r"code|account|number(?! \d{1,4}(?!\d))|服务码|服務碼|验证码|驗證碼|户号|戶號|客[户戶][编編]?[号號]|用[户戶][号號]", re.IGNORECASE),
     )
 )  # fmt: skip
 

@@ -35,8 +35,7 @@ VERY_SURE = 0.8
 SKIPS = re.compile(r"\W*(skip|跳过|跳過|略过|略過|没有|沒有|冇|无|none)\W*", re.I)
 NO_SENTENCE = re.compile(r"\W*(?=[^\W_]*\d)[A-Za-z0-9]+\W*")
 """A code or a number: whatever the model makes of it, it asks for nothing."""
-WORTH_ASKING = 0.5
-LONGEST_PLACE = 150
+WORTH_ASKING, LONGEST_PLACE = 0.5, 150
 """Characters; a longer answer to "where?" goes on with the story."""
 
 
@@ -122,7 +121,8 @@ def _digresses(turn: Turn, form: Form, question: Question | None) -> bool:
         return False
     if question is not None and question.free:
         return said.confidence >= VERY_SURE and bool(ASKS.search(turn.incoming.text))
-    return said.confidence >= max(0.6, turn.understanding.act)
+    asks = not beside.has_story(form) and ASKS.search(turn.incoming.text)
+    return said.confidence >= (WORTH_ASKING if asks else max(0.6, turn.understanding.act))
 
 
 async def digress(turn: Turn, act: Act) -> None:

@@ -49,6 +49,26 @@ PLAIN = re.compile(
 """Asks about outages in the plainest words; over folded text."""
 
 
+COMING = re.compile(
+    r"\b(?:anything|something|what(?:'s| is)|any (?:\w+ )?(?:works?|outages?|cuts?|interruptions?|maintenance))\b.{0,40}\b(?:coming up|planned|scheduled|happening|going on|going off)\b|"
+    r"有(?:没有?|冇|无|什么|啥|咩)?.{0,6}(?:计划|安排|检修|施工|停电)"
+)
+WHERE = re.compile(
+    r"\b(?:my|our|both|these|those)(?: \w+)? (?:roads?|streets?|lanes?|places?|houses?|homes?|flats?|apartments?|buildings?|blocks?|address(?:es)?|neighbou?rhoods?|villages?|areas?|shops?|offices?)\b|"
+    r"(?:我|咱)们?(?:这|那)?(?:家|条?街|条?路|小区|村|楼|店|边|里|几个地方|两个地方)"
+)
+OF_ELSE = re.compile(
+    r"\b(?:bills?|invoices?|pay\w*|owe|tickets?|complain\w*|alerts?|messages?|hir\w+|jobs?)\b|账单|电费|缴费|交费|工单|投诉|提醒|通知我"
+)
+
+
+def _is_of_what_comes(turn: Turn) -> bool:
+    """ "Is anything coming up on my road this month?" asks for no bill, though it names a month."""
+    said = fold(turn.incoming.text)
+    somewhere = WHERE.search(said) or turn.understanding.values("location")
+    return bool(somewhere and COMING.search(said)) and not OF_ELSE.search(said)
+
+
 def read(turn: Turn) -> None:
     """Questions how often, and where, the power is off are that, whatever the model takes them for."""
     opened = forms.current(turn)
@@ -58,7 +78,9 @@ def read(turn: Turn) -> None:
             return
     if turn.incoming.kind != "text" or not turn.incoming.private:
         return
-    if history.is_asked(turn, alone=True) or PLAIN.fullmatch(fold(turn.incoming.text)):
+    text = turn.incoming.text
+    alone = history.is_asked(turn, alone=True) or cancellations.is_asked_alone(text)
+    if alone or PLAIN.fullmatch(fold(text)) or _is_of_what_comes(turn):
         _is_about_outages(turn)
 
 

@@ -150,9 +150,8 @@ async def _tell_place(turn: Turn, place: dict[str, Any], state: dict[str, Any]) 
     if (stale := await silence.warning(turn)) is not None:
         turn.say(stale)
     reported = not dates and await told_repair(turn, place)
-    gone = await cancellations.tell(
-        turn, name, dates, await outages.cancelled_at(turn, spot), found
-    )
+    cancelled = await outages.cancelled_at(turn, spot, dates.start if dates else None)
+    gone = await cancellations.tell(turn, name, dates, cancelled, found)
     await _tell_all(turn, gone)
     is_answer = dates is not None or cancellations.is_asked(turn.incoming.text)
     known = stale is not None or (bool(gone) and is_answer)

@@ -32,13 +32,13 @@ async def at(work: Work, spot: Spot, since: datetime | None = None) -> list[Outa
     return [o for o in await _all_at(work, spot, since) if o.state != "cancelled"]
 
 
-async def cancelled_at(work: Work, spot: Spot) -> list[Outage]:
-    """Notices for a spot that will not take place though it was announced, until their time is past."""
-    found = await _all_at(work, spot, work.now - KEPT)
-    return [
-        o for o in found
-        if o.state == "cancelled" and (o.until or o.starts_at) > work.now - RECENT
-    ]  # fmt: skip
+async def cancelled_at(work: Work, spot: Spot, since: datetime | None = None) -> list[Outage]:
+    """Notices for a spot that will not, or did not, take place though it was announced.
+
+    `since`: when what is asked about would have begun, where that is long ago.
+    """
+    found = await _all_at(work, spot, min(since or work.now, work.now) - KEPT)
+    return [outage for outage in found if outage.state == "cancelled"]
 
 
 async def _all_at(work: Work, spot: Spot, since: datetime | None) -> list[Outage]:

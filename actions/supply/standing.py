@@ -24,7 +24,10 @@ def away(at: datetime, now: datetime, language: str) -> str:
 async def lines(work: Work, outage: Outage, language: str) -> list[Html]:
     """What is worth knowing of a notice now, besides what it says itself."""
     if outage.ended_at is not None:
-        return [_over(work, outage, outage.ended_at, language)]
+        over = _over(work, outage, outage.ended_at, language)
+        why_not = outage.state == "cancelled"
+        more = await notice_texts.news(work, outage, "cancelled", language) if why_not else []
+        return [over, *more]
     if outage.starts_at > work.now:
         at = away(outage.starts_at, work.now, language)
         return [

@@ -1,11 +1,13 @@
 """Bills and linking: who proves that an account is theirs, and nobody else, sees it."""
 
 import re
+from datetime import timedelta
 
 import pytest
 
 from actions.accounts import code_in
 from storage.models import AccountLink, Person
+from tests import city
 from tests.actions.scenes import LOCATION, contact, do, play, rows, shown
 from tests.talk import Talk
 
@@ -209,3 +211,24 @@ async def test_one_more_account_is_linked_in_one_message(linked: Talk) -> None:
 
 async def test_a_code_of_figures_alone_is_no_part_of_the_number(talk: Talk) -> None:
     await play(talk, 7, [LINK, ("inform> 1000000001 123456", "do not fit together")])
+
+
+@pytest.mark.parametrize("said", [
+    "ask_bill> Is there anything coming up on my road [this month](time)? [11 Jianshe Road](location)",
+    "ask_bill:0.6> [建设路11号](location)[这个月](time)有没有什么安排",
+])  # fmt: skip
+async def test_what_comes_up_on_a_road_is_no_bill(talk: Talk, said: str) -> None:
+    await city.outage(talk.db, "F1", "planned", timedelta(hours=20), timedelta(hours=24))
+    await play(talk, 7, [("/language", ""), ("[English]", ""), (said, ("Planned outage", "!account number"))])  # fmt: skip
+
+
+async def test_a_question_of_another_kind_is_heard_where_the_number_is_asked_for(
+    talk: Talk,
+) -> None:
+    await city.outage(talk.db, "F1", "planned", timedelta(hours=20), timedelta(hours=24))
+    await play(talk, 7, [
+        ("ask_bill> my bill", "account number"),
+        ("ask_outage:0.52> is it off at [11 Jianshe Road](location) [tomorrow](time)?", ("Planned outage", "Please send your account number", "!has ten digits")),
+        ("inform:0.4> anything happening on [Jianshe Road](location) number 11?", ("Planned outage", "!has ten digits")),
+        ("ask_outlet:0.4> where do I find it?", "has ten digits"), ("inform> 1000000001", "code"),
+    ])  # fmt: skip
