@@ -82,6 +82,14 @@ def months_in(words: str, today: date) -> list[str]:
     return list(dict.fromkeys(named))
 
 
+def month_by_name(words: str, today: date) -> str:
+    """The one month that is called by its name, "July" or 7月; empty where none or several are."""
+    said = fold(words)
+    named = [one for one in NAMED.finditer(said) if one["en"] or one["zh"] or one["dated"]]
+    months = months_in(words, today)
+    return months[0] if len(named) == len(months) == 1 else ""
+
+
 def _reaches(said: str, first: re.Match[str], last: re.Match[str]) -> bool:
     """Whether two months are the ends of what is asked about."""
     joint = said[first.end() : last.start()]

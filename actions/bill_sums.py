@@ -3,7 +3,7 @@
 from decimal import Decimal
 
 from actions.bill_periods import asked_in_all, compares, months_in
-from actions.bill_words import asks_why, month_before
+from actions.bill_words import asks_why, extreme, month_before
 from actions.words import money
 from actions.work import Turn
 from locales import Html, join, mark
@@ -20,6 +20,10 @@ def total(bills: list[Bill]) -> Decimal:
 def answer(turn: Turn, name: str, bills: list[Bill], words: str) -> Html | None:
     """The answer where a sum, or several months by name, are asked for; None where not. Newest first."""
     by_period = {bill.period: bill for bill in bills}
+    if end := extreme(words):
+        wanted = asked_in_all(words, turn.today) or months_in(words, turn.today)
+        among = [by_period[p] for p in wanted if p in by_period] if len(wanted) > 1 else bills
+        return _extreme(turn, name, among or bills, end)
     if wanted := asked_in_all(words, turn.today):
         found = [by_period[period] for period in wanted if period in by_period]
         return _sum(turn, name, found) if found else _none(turn, name, wanted, bills)
@@ -51,6 +55,15 @@ def _sum(turn: Turn, name: str, found: list[Bill]) -> Html:
     lines.append(turn.t(_("Of this {paid} is paid and {owed} is not."), paid=money(paid, turn),
                         owed=money(owed, turn)))  # fmt: skip
     return join(lines)
+
+
+def _extreme(turn: Turn, name: str, among: list[Bill], end: str) -> Html:
+    """The highest or the lowest of some bills; all of them, where they come to the same."""
+    amount = (min if end == "low" else max)(bill.amount for bill in among)
+    lowest, highest = _("The lowest of the bills for {place}, {periods}:"), _("The highest of the bills for {place}, {periods}:")  # fmt: skip
+    head = turn.t(lowest if end == "low" else highest, place=name,
+                  periods=_runs([bill.period for bill in among]))  # fmt: skip
+    return join([head, *(_line(turn, bill) for bill in among if bill.amount == amount)])
 
 
 def _none(turn: Turn, name: str, wanted: list[str], bills: list[Bill]) -> Html:

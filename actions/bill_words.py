@@ -15,6 +15,7 @@ OWED = re.compile(
     r"\b(?:do|if) (?:i|we) (?:still )?owe\b|\b(?:i|we) (?:still )?owe(?: you)?\W*(?:\?|anything|money)|"
     r"\b(?:open|unpaid|overdue|outstanding|due|arrears)\b.{0,20}\b(?:bills?|amounts?|balance|payments?|invoices?)\b|"
     r"\b(?:bills?|invoices?)\b.{0,12}\b(?:open|unpaid|overdue|outstanding)\b|\barrears\b|\bin total\b.{0,20}\b(?:pay|owe|bill)|"
+    r"\b(?:which|what|how many|any) (?:months?|bills?|invoices?)\b.{0,24}(?:\bnot|n't|\bto|\byet|\bleft)\b.{0,16}\b(?:paid|pay)\b|\b(?:which|what) months?\b.{0,16}\b(?:open|unpaid|overdue|outstanding|due)\b|"
     r"欠(?:着|了|的|你们)*(?:费|多少|几|钱|电费|款|缴)|(?:还有|有)(?:没有|没|几|多少).{0,8}(?:没交|未交|未缴|没缴|欠)|(?:多少|几个?月|几张|几笔|哪些).{0,6}(?:没交|未交|未缴|没缴|没付)|"
     r"(?:没交|未交|未缴|没缴|没付)的?(?:电费|账单|帐单)|总共.{0,6}(?:要交|要缴|该交)"
 )
@@ -28,6 +29,20 @@ COMPARES = re.compile(
 BILL = re.compile(
     r"\b(?:bills?|invoices?|statement|kwh|charged?|consumption|usage|used?|meter reading)\b|电费|账单|帐单|度电|用电|用了|电单|交了?多少|多少度|几度"
 )
+EXTREME = re.compile(
+    r"\b(?:(?P<low>cheapest|lowest|smallest|least expensive|best)|(?P<high>dearest|most expensive|highest|biggest|largest|worst))\b(?: \w+){0,2} (?:months?|bills?|invoices?)\b|"
+    r"\b(?:which|what) months?\b.{0,30}\b(?:(?P<low2>cheapest|lowest|smallest|least)|(?P<high2>dearest|most|highest|biggest|largest))\b|"
+    r"(?:哪(?:一)?个?月|哪张|几月|月份).{0,12}最(?:(?P<low3>便宜|低|少|省)|(?P<high3>贵|高|多|费))|最(?:(?P<low4>便宜|低|少|省)|(?P<high4>贵|高|多|费)).{0,4}(?:哪(?:一)?个?月|几月|月份?|账单|一张)"
+)
+"""Which bill is the highest, or the lowest."""
+THAN = re.compile(r"\bthan\b|比")
+HAS_PAID = re.compile(
+    r"\b(?:did|have|had|was|were|has)\b.{0,24}\bpa(?:y|id)\b|(?:交|缴|付)(?:过|了)(?:吗|没|么)"
+)
+NO_BILL = re.compile(
+    r"\b(?:outages?|power ?cuts?|blackouts?|power|off|voltage|tickets?|complain\w*|tariffs?|prices?)\b|停电|没电|断电|电压|工单|投诉|电价"
+)
+"""What a comparison of months may be about instead."""
 PAYING = re.compile(r"\b(?:pay|paid|spen[dt]|cost)\b|交了|缴了|花了|电费|交费|缴费|多少钱")
 BEFORE = re.compile(
     r"\W*(?:and |what about |show me |how about |ok |the )*(?:the |my |that |an? )?(?:"
@@ -52,6 +67,29 @@ def asks_what_is_owed(words: str) -> bool:
 def asks_why(words: str) -> bool:
     """Whether it asks why a bill is higher or lower than another."""
     return bool(COMPARES.search(fold(words)))
+
+
+def extreme(words: str) -> str:
+    """Whether the "lowest" or the "highest" bill is asked for; empty where neither."""
+    found = EXTREME.search(fold(words))
+    if found is None or NO_BILL.search(fold(words)):
+        return ""
+    return next(name.rstrip("234") for name, said in found.groupdict().items() if said)
+
+
+def asks_whether_paid(words: str) -> bool:
+    """Whether it asks if something has been paid."""
+    return bool(HAS_PAID.search(fold(words)))
+
+
+def measures_by_another(words: str) -> bool:
+    """Whether a month that is named is what the newest one is measured by: "more than in July"."""
+    return bool(THAN.search(fold(words)))
+
+
+def may_be_of_bills(words: str) -> bool:
+    """Whether nothing in it tells that months are compared for anything but their bills."""
+    return not NO_BILL.search(fold(words))
 
 
 def is_about_a_bill(words: str) -> bool:

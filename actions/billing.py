@@ -3,16 +3,21 @@
 from typing import Any
 
 from actions import accounts, bill_sums
-from actions.bill_periods import asked_in_all, compares, months_in
+from actions.bill_periods import asked_in_all, compares, month_by_name, months_in
 from actions.bill_words import (
     asks_for_earlier,
     asks_what_is_owed,
+    asks_whether_paid,
     asks_why,
+    extreme,
     is_about_a_bill,
+    may_be_of_bills,
+    measures_by_another,
     month_before,
     month_in,
     speaks_of_paying,
 )
+from actions.conversation.meaning import COMPLAINTS
 from actions.words import day, money, place_name
 from actions.work import Button, Rows, Turn
 from locales import Html, join, mark
@@ -60,15 +65,26 @@ async def take(turn: Turn) -> bool:
     return True
 
 
+OBJECTS = COMPLAINTS | {
+    "dispute_bill", "claim_compensation", "report_fault", "report_hazard", "report_misconduct",
+}  # fmt: skip
+"""Who objects is heard, and not only shown the figures."""
+
+
 def _is_question_of_months(turn: Turn) -> bool:
     """Whether a month, several, or all that was paid in a year is asked for."""
     words, about_it = turn.incoming.text, is_about_a_bill(turn.incoming.text)
+    compared = extreme(words) or (compares(words, turn.today) and may_be_of_bills(words))
+    if compared and turn.understanding.intent not in OBJECTS:
+        return True
     if turn.understanding.intent not in ("ask_bill", "out_of_scope", "inform", "ask_payment"):
         return False
     if asked_in_all(words, turn.today) or len(months_in(words, turn.today)) > 2:
         return about_it or speaks_of_paying(words)
     if compares(words, turn.today):
         return about_it or turn.understanding.intent == "ask_bill"
+    if month_by_name(words, turn.today) and may_be_of_bills(words):
+        return about_it or asks_why(words) or asks_whether_paid(words)
     return about_it and bool(month_in(words, turn.now, turn.zone))
 
 
@@ -124,7 +140,9 @@ def _say_bill(turn: Turn, account: Account, name: str, bills: list[Bill], words:
                        turn.t(missing, place=name, period=wanted)]))  # fmt: skip
         bill = bills[0]
     turn.conversation.memory["bill"] = bill.period
-    before = next((b for b in bills if b.period < bill.period), None)
+    before = _measure(turn, bills, words) or next(
+        (b for b in bills if b.period < bill.period), None
+    )
     if asks_why(words) and before is not None:
         turn.say(bill_sums.difference(turn, name, bill, before), _doubt_row(turn, account, words))
         return
@@ -139,12 +157,18 @@ def _period_meant(turn: Turn, words: str) -> str:
     shown = str(turn.conversation.memory.get("bill", ""))
     if shown and asks_for_earlier(words):
         return month_before(shown)
-    named = (
-        [] if asks_why(words) and not compares(words, turn.today) else months_in(words, turn.today)
-    )
-    if len(named) == 1:
-        return named[0]
-    return "" if asks_why(words) else month_in(words, turn.now, turn.zone)
+    if asks_why(words):
+        return "" if measures_by_another(words) else month_by_name(words, turn.today)
+    named = months_in(words, turn.today)
+    return named[0] if len(named) == 1 else month_in(words, turn.now, turn.zone)
+
+
+def _measure(turn: Turn, bills: list[Bill], words: str) -> Bill | None:
+    """The bill that the newest one is measured by: "why is it higher than in July?"."""
+    if not (asks_why(words) and measures_by_another(words)):
+        return None
+    period = month_by_name(words, turn.today)
+    return next((b for b in bills[1:] if b.period == period), None)
 
 
 def _asked_for(turn: Turn, bills: list[Bill], words: str) -> Bill | None:

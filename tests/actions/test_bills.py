@@ -134,6 +134,14 @@ TODAY = date(2026, 11, 23)
         ("ask_bill> my bills for July, August and September", ("In all: 510 kWh", "2026-07 – 2026-09")),
         ("ask_bill> why is this month more expensive than last month", ("2026-10: 200 kWh", "It is ¥36.00 lower")),
         ("dispute_bill> why is September so much higher than August", ("It is ¥62.00 higher.", "[Have it checked]", "!2026-10")),
+        ("dispute_bill> why was September so high?", ("2026-08: 150 kWh", "2026-09: 260 kWh", "It is ¥62.00 higher.", "!2026-10")),
+        ("ask_bill> why is it lower than in August", ("2026-08: 150 kWh", "2026-10: 200 kWh")),
+        ("ask_outage> compare August and September for Jianshe Road", ("It is ¥62.00 higher.", "!no outage")),
+        ("ask_tariff> and the cheapest month?", ("The lowest of the bills", "2026-07: 100 kWh", "!2026-09:")),
+        ("out_of_scope> which month did I use the most?", ("The highest of the bills", "2026-09: 260 kWh")),
+        ("ask_bill> the most expensive month from July to August", ("The highest of the bills", "2026-08: 150 kWh", "!2026-09:")),
+        ("ask_payment:0.3> which months haven't I paid?", ("you owe <b>¥322.00</b>", "2026-08")),
+        ("ask_payment:0.3> did I pay the July one late?", ("Bill 2026-07", "Paid on")),
     ],
 )  # fmt: skip
 async def test_months_by_name_and_sums(billed: Talk, said: str, answered: Any) -> None:
@@ -144,7 +152,8 @@ async def test_months_by_name_and_sums(billed: Talk, said: str, answered: Any) -
     ("said", "figures"),
     [("ask_bill> 七月份电费", "52.00"), ("ask_payment:0.30> 今年一共交了多少", "374.00"),
      ("ask_bill> 8月和9月的電費比較", "62.00"), ("out_of_scope:0.30> 今年花了多少電費", "374.00"),
-     ("ask_bill> 三月份电费", "2026-07 – 2026-10")],
+     ("ask_bill> 三月份电费", "2026-07 – 2026-10"), ("dispute_bill> 九月为什么这么高", "62.00"),
+     ("out_of_scope:0.3> 哪个月最便宜", "52.00"), ("out_of_scope:0.3> 哪几个月没交", "322.00")],
 )  # fmt: skip
 async def test_so_do_chinese_months(billed: Talk, said: str, figures: str) -> None:
     assert figures in shown(await do(billed, 1, said), 1)
