@@ -12,7 +12,13 @@ _ = mark
 
 SUBJECTS: dict[TariffNote, re.Pattern[str]] = {
     "business": re.compile(
-        r"\b(?:shops?|business(?:es)?|commercial|offices?|restaurants?|compan(?:y|ies)|factor(?:y|ies)|industr\w+|cafes?|hotels?|stores?|workshop)\b|商[铺业用店户]|工商业|工业|工厂|企业|开店|店[里铺面]|我的店|餐馆|饭店|办公"
+        r"\b(?:shops?|business(?:es)?|commercial|offices?|restaurants?|compan(?:y|ies)|factor(?:y|ies)|industr\w+|cafes?|hotels?|stores?|workshop|baker(?:y|ies)|salons?|hairdressers?|barbers?|laund(?:r\w+|erette)s?|pubs?|gyms?|clinics?|warehouses?|supermarkets?|kiosks?|butchers?|market stalls?|non.?domestic)\b|面包房|烘焙|理发|洗衣|冷库|仓库|诊所|超市|酒店|民宿|网吧|商[铺业用店户]|工商业|工业|工厂|企业|开店|店[里铺面]|我的店|餐馆|饭店|办公"
+    ),
+    "farming": re.compile(
+        r"\b(?:farm\w*|irrigat\w+|agricultur\w+|greenhouses?|fish ponds?|livestock|poultry|(?:water|field|well|borehole) pumps?)\b|农业|农田|农用|农场|灌溉|抽水|水泵|大棚|养殖|养猪|养鸡|鱼塘|种植|种地"
+    ),
+    "feed_in": re.compile(
+        r"\b(?:sell|selling|sold|feed.?in|feed(?:ing)? (?:.{1,30} )?in(?:to)?|export(?:ing)?|buy ?back|buy my)\b.{0,40}\b(?:solar|power|electricity|energy|pv|kwh|grid|panels?)\b|\b(?:solar|panels?|pv)\b.{0,40}\b(?:sell|feed.?in|export|surplus|buy.?back)\b|上网电价|余电|卖电|(?:光伏|太阳能).{0,10}(?:卖|上网|收购|回购|多余)|(?:多余|剩余|用不完)的?电"
     ),
     "reductions": re.compile(
         r"\b(?:low.income|reductions?|reduced|discounts?|subsid\w+|social tariff|pensioners?|(?:large|big) (?:famil\w+|household)|(?:famil\w+|household) of \w+|concessions?|disabled)\b|减免|补贴|优惠|打折|低保|五保|特困|人口多|多人口|[五六七]口|大家庭|残疾"
@@ -27,6 +33,8 @@ SUBJECTS: dict[TariffNote, re.Pattern[str]] = {
 """Prices that are not those of every home; over folded text."""
 NOT_HERE: dict[TariffNote, str] = {
     "business": _("Prices for shops, offices and businesses I do not have here; the steps that I know are for homes."),
+    "farming": _("Prices for farming and irrigation I do not have here; the steps that I know are for homes."),
+    "feed_in": _("What we pay for solar power that you feed in I do not have here. To feed in, solar has to be applied for first."),
     "reductions": _("Which reductions there are I do not know from here."),
     "off_peak": _("Peak, off-peak and night prices I do not have here."),
     "charging": _("A price of its own for charging cars I do not have here."),
@@ -47,14 +55,24 @@ async def take(turn: Turn) -> bool:
     """Prices for shops, at night, for cars, and reductions, whatever the model takes them for."""
     said, found = fold(turn.incoming.text), subjects(turn.incoming.text)
     asked = ASK_PRICES | ({"ask_bill"} if "reductions" in found else set())
+    asked |= {"ask_bill", "ask_connection"} if sells(turn.incoming.text) else set()
     if not found or turn.understanding.intent not in asked or not ABOUT_PRICES.search(said):
         return False
-    if turn.understanding.intent != "ask_tariff" and not ("reductions" in found or PRICE.search(said)):  # fmt: skip
+    if turn.understanding.intent != "ask_tariff" and not ("reductions" in found or PRICE.search(said) or sells(said)):  # fmt: skip
         return False
     await tariff(turn)
     return True
 
 
+def sells(words: str) -> bool:
+    """Whether it is asked what is paid for power that a customer feeds in."""
+    said = fold(words)
+    return bool(SUBJECTS["feed_in"].search(said) and PAID.search(said))
+
+
+PAID = re.compile(
+    r"\b(?:prices?|tariffs?|rates?|per kwh|how much|what (?:do|would|will) you pay|worth|earn|get for)\b|电价|价格|多少钱|几钱|一度|怎么算|收购价"
+)
 PRICE = re.compile(r"\b(?:prices?|tariffs?|rates?|per kwh)\b|电价|多少钱一度|一度.{0,4}多少|怎么算")
 
 
@@ -65,7 +83,7 @@ async def tariff(turn: Turn) -> None:
     notes = {name: turn.policy.tariff_notes.get(name, {}) for name in found}
     language = turn.person.language
     lines: list[str] = [notes[name].get(language) or turn.t(NOT_HERE[name]) for name in found]
-    if not {"business", "reductions"} & set(found):
+    if not {"business", "farming", "feed_in", "reductions"} & set(found):
         lines += _steps(turn)
     if not found:
         peak = _("For peak and off-peak prices please ask {hotline}.")

@@ -1,4 +1,4 @@
-"""An application: new supply, more capacity, change of name, solar or a charger."""
+"""An application: new supply, more capacity, change of name, solar, a charger, or to close the account."""
 
 from dataclasses import replace
 from typing import Any
@@ -51,14 +51,16 @@ KIND = Kind(
     subclasses={
         "new_supply": _("New supply"), "capacity": _("More capacity"),
         "name": _("Change of name"), "solar": _("Solar"), "charger": _("Charger"),
+        "closing": _("Closing an account"),
     },
     details={"new_supply": SUPPLIES, "capacity": SUPPLIES},
     clues={
         "new_supply": r"新装|报装|装表|接电|通电|开户|新(?:房|店|厂)|\bnew (?:supply|connection|house|meter|building|shop)|\bconnect",
         "capacity": r"增容|三相|动力电|\b(?:3|three).?phase\b|\bmore amps\b|扩容|加大容量|容量不够|\bcapacity\b|\b(?:more|higher|stronger) power\b|\bupgrade",
-        "name": r"过户|户名|\bin(?:to)? (?:my|our|his|her) (?:own )?name\b|\bname on\b|更名|改名|换名|换户主|户主|\bchange .{0,12}\bname\b|\bname (?:change|transfer)|\btransfer",
+        "name": r"过户|户名|(?:前|原|旧|上一?任)(?:房东|房主|业主|户主|主人|租客)|二手房|\b(?:previous|old|former|last) (?:owner|tenant|holder|landlord)(?:'?s)?\b|\bin(?:to)? (?:\w+ )?\w+'?s name\b|\bwhose name\b|\bjust (?:bought|inherited) (?:the|a|this|my|our) \w+\b|\bin(?:to)? (?:my|our|his|her) (?:own )?name\b|\bname on\b|更名|改名|换名|换户主|户主|\bchange .{0,12}\bname\b|\bname (?:change|transfer)|\btransfer",
         "solar": r"光伏|太阳能|\bsolar\b|\bpv\b|photovoltaic",
         "charger": r"充电桩|充电器|电动(?:车|汽车)|\bcharg(?:er|ing)\b|\bev\b|electric (?:car|vehicle)|wallbox",
+        "closing": r"销户|注销(?:用?电?户|账户|帐户|用电)|(?:退租|搬走|搬出|不住了).{0,16}(?:电|户)|\b(?:clos(?:e|ing)|end(?:ing)?|terminat(?:e|ing)) (?:my|our|the|an?|this) (?:\w+ )?(?:account|supply|contract|meter)\b|\bmov(?:e|ing|ed) out\b|\bfinal (?:bill|invoice|meter reading)\b",
         "household": r"住宅|住房|自住|家里|我家|新房|公寓|\b(?:home|house|flat|apartment|household)\b",
         "low_voltage": r"商铺|店|餐馆|办公|\b(?:shop|office|restaurant|store|cafe)\b",
         "high_voltage": r"高压|专变|\bhigh.voltage\b",

@@ -7,10 +7,11 @@ are answered, and the form goes on.
 import re
 from typing import Any
 
-from actions import forms
+from actions import forms, tariffs
 from actions.conversation import beside
-from actions.conversation.meaning import COMPLAINTS, button, is_sure
+from actions.conversation.meaning import COMPLAINTS, button, is_sure, mean
 from actions.kinds import KINDS
+from actions.matters import requests
 from actions.matters.matter import DEADLINES
 from actions.promises.in_general import lengths
 from actions.work import Button, Rows, Turn
@@ -66,8 +67,10 @@ async def take(turn: Turn) -> bool:
     """Answers a question about applying; False where the message is something else."""
     words, wants = turn.incoming.text, asked(turn.incoming.text)
     said = fold(words)
-    if not wants or len(said) > LONGEST or MINE.search(said):
+    if len(said) > LONGEST or MINE.search(said) or tariffs.sells(words):
         return False
+    if not wants:
+        return await _closes(turn)
     name = _class_in(words)
     intent = turn.understanding.intent if is_sure(turn) else ""
     if intent in OTHERS:
@@ -81,6 +84,19 @@ async def take(turn: Turn) -> bool:
     return True
 
 
+async def _closes(turn: Turn) -> bool:
+    """Begins what closes an account, whatever the model takes that for; False where it is not asked."""
+    words = turn.incoming.text
+    if not CLOSES.search(fold(words)) or (is_sure(turn) and turn.understanding.intent in OTHERS):
+        return False
+    mean(turn, KIND.intents[0], words, turn.understanding.entities)
+    await requests.start(turn)
+    return True
+
+
+CLOSES = re.compile(
+    r"\b(?:clos(?:e|ing)|end(?:ing)?|terminat(?:e|ing)) (?:my|our|the|this) (?:electricity |power |customer )?(?:account|supply|contract)\b|\bmov(?:e|ing) out\b.{0,60}\b(?:account|supply|contract|final|meter)\b|销户|注销(?:用?电?户|账户|帐户|用电)"
+)
 SHORT = 40
 """Characters of a question that goes on from the last answer: "and how long?"."""
 

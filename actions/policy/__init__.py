@@ -59,7 +59,7 @@ class PriceTier(Strict):
     price: Decimal
 
 
-TariffNote = Literal["business", "reductions", "off_peak", "charging"]
+TariffNote = Literal["business", "farming", "feed_in", "reductions", "off_peak", "charging"]
 """What is said of prices besides those of every home; what is not given is said not to be known."""
 
 

@@ -79,7 +79,8 @@ async def _without_name(turn: Turn) -> list[dict[str, Any]]:
         return [district]
     if _names_place(turn):
         return []
-    if turn.incoming.text and (before := talked_of.place(turn)) is not None:
+    before = talked_of.place(turn) if turn.incoming.text else None
+    if before is not None and not SEVERAL.search(fold(turn.incoming.text)):
         return [before]
     if linked := await people.linked_accounts(turn.tx, turn.person.id):
         return [{"account": account.number} for _link, account, _place in linked]
@@ -88,6 +89,10 @@ async def _without_name(turn: Turn) -> list[dict[str, Any]]:
     return [place] if "place" in place else []
 
 
+SEVERAL = re.compile(
+    r"\b(?:(?:all|both)(?: of)? )?(?:my|our) (?:\w+ )?(?:places|addresses|accounts|homes|houses|properties|flats)\b|\bboth (?:of them|places|addresses|accounts)\b|我的?(?:几个|两个|所有|全部)(?:地址|地方|户号|房子|家)"
+)
+"""Whoever asks about all their places does not mean the one talked about."""
 DEICTIC = re.compile(
     r"\W*(?:(?:over )?(?:here|there)|it|this place|that place|same (?:place|address)|这里|那里|这儿|那儿|这边|那边|呢度|嗰度|同一个地方)\W*"
 )

@@ -1,6 +1,7 @@
 """Requests: which class they belong to, what to bring, what they may turn into, and when we call."""
 
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 
@@ -258,3 +259,18 @@ async def test_what_is_told_with_such_words_stays_with_the_application(talk: Tal
         ("inform> 要带什么材料", ("· ", "!kept it")), ("[Yes", "reach you"),
         ("[Here in the chat]", "a restaurant, all documents are ready"),
     ])  # fmt: skip
+
+
+@pytest.mark.parametrize(("said", "answered"), [
+    ("ask_connection> I just bought the flat, bill still comes in the old owner's name, what do I need to change that", ("Change of name", "Identity cards of the old and the new holder")),
+    ("ask_connection:0.6> 刚买的二手房，电费还是前房东的名字，要带什么材料", "Change of name"),
+    ("ask_connection> I want to put the account into my daughter's name", "“Change of name”"),
+    ("ask_bill:0.3> please close my account and send the final bill", "“Closing an account”"),
+    ("ask_connection> I'm moving out on Friday, how do I close my account", "“Closing an account”"),
+    ("withdraw_ticket:0.3> 我要销户", "“Closing an account”"),
+    ("complaint_business> I asked you to close my account and nobody did", "!Closing an account"),
+])  # fmt: skip
+async def test_a_change_of_name_and_a_closed_account_are_applied_for(
+    talk: Talk, said: str, answered: Any
+) -> None:
+    await play(talk, 7, [("/language", ""), ("[English]", ""), (said, answered)])

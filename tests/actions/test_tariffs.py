@@ -20,6 +20,10 @@ NO_BUSINESS, NO_NIGHT = "Prices for shops, offices and businesses I do not have"
         ("ask_bill> do large families get cheaper electricity", ("Families of five", "!account number")),
         ("ask_tariff> what is the night rate for my electric car?", (NO_NIGHT, "meter of its own", TABLE, PERSON)),
         ("ask_tariff> is it cheaper at night?", (NO_NIGHT, TABLE)),
+        ("ask_tariff> what do you charge per kWh for a bakery? I only bake at 2 am", (NO_BUSINESS, PERSON, "!" + TABLE)),
+        ("ask_tariff> price per kWh for irrigation pumps", ("Prices for farming and irrigation I do not have", PERSON, "!" + TABLE)),
+        ("ask_connection> can I sell my spare solar power back to you, what's the price per kWh?", ("What we pay for solar power", PERSON, "!" + TABLE)),
+        ("ask_tariff> how much do you pay for electricity I feed into the grid? price per kwh", ("What we pay for solar", "!" + TABLE)),
         ("ask_outage> will the power be off at night, the price is high enough", "!" + NO_NIGHT),
     ],
 )  # fmt: skip
@@ -30,7 +34,8 @@ async def test_prices(talk: Talk, said: str, answered: tuple[str, ...]) -> None:
 @pytest.mark.parametrize(
     ("said", "figures"),
     [("ask_bill> 电费补贴政策", "15度"), ("ask_tariff> 商业用电贵不贵", "95598"), ("ask_tariff> 我家六口人，電費有優惠嗎", "100度"),
-     ("ask_tariff> 夜里几点开始便宜", "230"), ("ask_tariff> 充电桩电价怎么算", "单独装表")],
+     ("ask_tariff> 夜里几点开始便宜", "230"), ("ask_tariff> 充电桩电价怎么算", "单独装表"),
+     ("ask_tariff> 農田灌溉電價多少", "95598"), ("ask_connection> 光伏余电上网电价多少", "95598")],
 )  # fmt: skip
 async def test_chinese_ones(talk: Talk, said: str, figures: str) -> None:
     heard = shown(await do(talk, 7, said), 7)
