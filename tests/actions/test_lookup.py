@@ -170,3 +170,10 @@ def test_distances_along_the_great_circle(
     one: tuple[float, float], other: tuple[float, float], metres: float
 ) -> None:
     assert nearby.distance(*one, other) == pytest.approx(metres, abs=60)
+
+
+async def test_all_my_places_are_not_the_one_talked_about(linked: Talk) -> None:
+    await play(linked, 1, [
+        ("ask_outage> is it off in [Willow Village](location)?", "For Willow Village"),
+        ("ask_outage> is anything planned at my places?", ("For 11 Jianshe Road", "!Willow")),
+    ])  # fmt: skip
