@@ -103,7 +103,7 @@ async def _open(tx: Session, which: ColumnElement[bool], limit: int, line: str) 
     return list((await tx.execute(found.order_by(Outage.starts_at).limit(limit))).scalars())
 
 
-def _on_line(code: str) -> Select[tuple[int]]:
+def _on_line(code: str) -> Select[int]:
     """The notices of a line: of all of it, of a transformer of it, or of houses that it supplies."""
     area, houses = OutageArea, HouseRange
     transformers = select(Transformer.code).where(Transformer.feeder_code == code)
