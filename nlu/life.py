@@ -30,6 +30,7 @@ _RISKS = {name: _any_of(patterns) for name, patterns in _TABLE["risks"].items()}
 _PERHAPS = {name: _any_of(patterns) for name, patterns in _TABLE["perhaps"].items()}
 _DEVICE, _WITHOUT, _DONE = _PERHAPS["device"], _any_of(_TABLE["outage"]), _any_of(_TABLE["done"])
 _GAS, _CALM = _any_of(_TABLE["gas"]), _any_of(_TABLE["calm"])
+_ASSURED = _any_of(_TABLE["assured"])
 
 
 def risks(text: str) -> list[str]:
@@ -37,7 +38,8 @@ def risks(text: str) -> list[str]:
     folded = fold(text)
     if _CALM.search(folded) or is_over(folded):
         return []
-    return [name for name, pattern in _RISKS.items() if _is_said(pattern, folded)]
+    found = [name for name, pattern in _RISKS.items() if _is_said(pattern, folded)]
+    return [name for name in found if name != "device" or not _ASSURED.search(folded)]
 
 
 def perhaps(text: str) -> list[str]:
@@ -46,6 +48,11 @@ def perhaps(text: str) -> list[str]:
     if _CALM.search(folded) or is_over(folded):
         return []
     return [name for name, pattern in _PERHAPS.items() if pattern.search(folded)]
+
+
+def assured(text: str) -> bool:
+    """Whether ``text`` says itself that the device has power enough: asked about, and no alarm."""
+    return bool(_ASSURED.search(fold(text)))
 
 
 def depends(text: str) -> bool:

@@ -14,7 +14,7 @@ from actions.conversation import asking, talked_of
 from actions.conversation.meaning import is_sure
 from actions.conversation.short_answers import STARTS_NO, STARTS_YES, YES, is_short
 from actions.forms import Form
-from actions.matters import hazards
+from actions.matters import after_alarm, all_clear, hazards, without_power
 from actions.matters.after_alarm import SAYS_NONE, says_more
 from actions.supply import outages
 from actions.work import Button, Turn
@@ -27,6 +27,13 @@ from storage import people
 
 _ = mark
 
+WISHES_TO_BE_TOLD = re.compile(
+    r"\b(?:if|when|whenever|unless|in case)\b[^.,!?]{0,20}\b(?:dangerous|danger|an emergency|urgent)\b[^.!?]{0,20}\b(?:tell|warn|wake|notify|alert|inform|message|call|text|let) (?:me|us)\b|"
+    r"\b(?:tell|warn|wake|notify|alert|inform|message|call|text) (?:me|us)\b[^.!?]{0,30}\b(?:if|when|whenever)\b[^.,!?]{0,20}\b(?:dangerous|danger|emergency|urgent)\b|"
+    r"(?:如果|要是|万一|假如|若|有)(?:是|有|很|真的?)*危险.{0,6}(?:告诉|通知|提醒|叫|话)(?:醒)?我|危险(?:的话|的时候|时|先|就|还是|仍).{0,6}(?:告诉|通知|提醒|叫|话)(?:醒)?我"
+)
+"""Over folded text: a danger that may come is to be told, none is there."""
+
 Level = Literal["now", "perhaps", ""]
 Step = Callable[[Turn], Awaitable[None]]
 
@@ -38,13 +45,32 @@ async def level(turn: Turn) -> Level:
         return ""
     if opened and opened[0].staff_only:
         return ""
+    calm = all_clear.said(text)
+    if (calm or without_power.says_back(text)) and await _is_calmed(turn, calm):
+        _mean_none(turn, _others(turn))
+        return ""  # its ticket hears it
+    if calm == "taken back" and is_hazard(text):
+        return "perhaps"
     if is_hazard(text) or life.risks(text) or life.smells_of_gas(text):
         return "now"
-    if (lives := life.perhaps(text)) and "device" in lives and await _is_dark(turn):
+    if (
+        (lives := life.perhaps(text))
+        and "device" in lives
+        and not life.assured(text)
+        and await _is_dark(turn)
+    ):
         return "now"
     if lives and not _means_else(turn, lives):
         return "perhaps"
     return await _by_the_model(turn, opened[0] if opened else None)
+
+
+async def _is_calmed(turn: Turn, calm: all_clear.AllClear) -> bool:
+    """Whether the words are good news of a danger that this person has reported lately."""
+    ticket = await after_alarm.reported(turn)
+    if ticket is None or calm:
+        return ticket is not None
+    return without_power.is_back(turn, ticket)
 
 
 async def _is_dark(turn: Turn) -> bool:
@@ -76,7 +102,7 @@ async def _by_the_model(turn: Turn, form: Form | None) -> Level:
     clear = said.intent == "report_hazard" and is_sure(turn)
     if not (said.hazard or clear):
         return ""
-    if SAYS_NONE.search(fold(text)):
+    if SAYS_NONE.search(fold(text)) or WISHES_TO_BE_TOLD.search(fold(text)):
         _mean_none(turn, _others(turn))
         return ""
     if form is hazards.HAZARD and said.values("location"):

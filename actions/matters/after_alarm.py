@@ -14,7 +14,7 @@ from actions.conversation.meaning import is_sure
 from actions.conversation.short_answers import UNSAID, is_short
 from actions.forms import Problem, Slots
 from actions.kinds import FOR_THE_ACCOUNT
-from actions.matters import beside_danger, crew, safety, tickets
+from actions.matters import all_clear, beside_danger, crew, safety, tickets, without_power
 from actions.matters.matter import promises
 from actions.places import Spot
 from actions.places.writing import number_of
@@ -239,19 +239,31 @@ async def _is_heard(turn: Turn, ticket: Ticket, form: forms.Form, state: Slots) 
 async def _is_told(turn: Turn, ticket: Ticket) -> bool:
     """Answers "no danger after all", "when do they come?" and "may I touch it?"; passes them on."""
     folded = fold(turn.incoming.text)
-    if SAYS_NONE.search(folded) and not re.search(r"\d", folded):
+    taken_back = all_clear.said(folded) == "taken back"
+    if taken_back or (SAYS_NONE.search(folded) and not re.search(r"\d", folded)):
         await _is_none(turn, ticket, turn.incoming.text.strip())
         return True
+    if without_power.is_back(turn, ticket):
+        await without_power.tell_back(turn, ticket)
+        return True
     is_asked = asks_when(folded) and not beside_danger.is_business(turn)
-    if is_asked and not OF_POWER.search(folded):
+    if until := await without_power.answer(turn, ticket):
+        answer = until
+    elif is_asked and not OF_POWER.search(folded):
         answer = await promises(turn, ticket, turn.person.language)
-    elif (safe := safety.answer(turn)) is not None and not beside_danger.wants_else(turn):
+    elif (safe := safety.answer(turn, ticket.words)) is not None and _is_for_us(turn, ticket):
         answer = [safe]
     else:
         return False
     await crew.hear(turn, ticket, turn.incoming.text.strip())
     turn.say(join([*answer, turn.t(PASSED_ON)]))
     return True
+
+
+def _is_for_us(turn: Turn, ticket: Ticket) -> bool:
+    """Whether words that ask for advice are no other wish; with a life at stake they are advised on."""
+    on_life = safety.hangs_on_life(ticket.words) and not beside_danger.is_business(turn)
+    return bool(on_life) or not beside_danger.wants_else(turn)
 
 
 async def _is_number(turn: Turn) -> bool:

@@ -17,6 +17,7 @@ _ = mark
 MORE = _("🚨 {number}: the reporter of this danger adds:")
 WORSE = _("🚨 {number}: urgent, the reporter tells of more danger:")
 NOT_THERE = _("📍 {number}: the reporter says where the danger is: {place}")
+POWER_BACK = _("💡 {number}: the reporter says that the power is back. You decide whether somebody still comes; it stays open until you close it.")  # fmt: skip
 NO_DANGER = _("❔ {number}: the reporter says that it is no danger. You decide; it stays open until you close it.")  # fmt: skip
 
 

@@ -4,11 +4,11 @@ from actions import forms
 from actions.conversation import asking, contact
 from actions.forms import Form, Slots, ask, begin, current, register
 from actions.kinds import FOR_THE_ACCOUNT
-from actions.matters import after_alarm, crew, files, incidents, safety, tickets
+from actions.matters import after_alarm, crew, files, incidents, safety, tickets, without_power
 from actions.matters.matter import promises
 from actions.matters.same_matter import same_matter
 from actions.work import SAFETY, Turn
-from locales import join, mark
+from locales import Html, join, mark
 from nlu import life
 from nlu.hazard import hazards
 from storage import tickets as rows
@@ -33,14 +33,23 @@ async def start(turn: Turn) -> None:
     facts = {**slots, "words": words, "message_id": turn.incoming.message_id}
     facts["photos"] = files.kept(turn)
     ticket = await tickets.open_ticket(turn, "hazard", facts)
+    outage = await _outage(turn, ticket)
     lines = [
         *safety.advice(turn),
+        *outage,
         turn.t(_("I have just alerted our people on duty. Your number: <b>{number}</b>"), number=ticket.number),
         *await incidents.others_told(turn, ticket),
     ]  # fmt: skip
     turn.say(join(lines), after_alarm.none_button(turn, ticket))
     known: Slots = {name: slots[name] for name in ("place", "contact") if name in slots}
-    await begin(turn, HAZARD, {**known, "ticket": ticket.id})
+    await begin(turn, HAZARD, {**known, "ticket": ticket.id, "told": bool(outage)})
+
+
+async def _outage(turn: Turn, ticket: Ticket) -> list[Html]:
+    """For a life that hangs on power: the outage that is known there, and its expected end."""
+    if not safety.hangs_on_life(ticket.words):
+        return []
+    return await without_power.known(turn, asking.place_in(ticket))
 
 
 async def _told_before(turn: Turn) -> Slots:
@@ -108,7 +117,8 @@ async def _hazard_done(turn: Turn, slots: Slots) -> None:
     ticket = await rows.get(turn.tx, slots["ticket"])
     nothing_there = life.risks(ticket.words) and not hazards(ticket.words)
     said = turn.t(KEPT if nothing_there else AWAY)
-    turn.say(join([said, *await promises(turn, ticket, turn.person.language)]))
+    outage = [] if slots.get("told") else await _outage(turn, ticket)
+    turn.say(join([said, *outage, *await promises(turn, ticket, turn.person.language)]))
     tickets.remember(turn, ticket)
 
 

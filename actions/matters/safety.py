@@ -3,7 +3,7 @@
 import re
 
 from actions.work import Turn
-from locales import Html, mark
+from locales import Html, join, mark
 from nlu import life
 from nlu.folding import fold
 from nlu.hazard import hazards
@@ -13,6 +13,8 @@ _ = mark
 SHOCK = _("🚨 <b>Do not touch anybody who may be under power before it is switched off. Whoever is hurt or does not wake up: call {ambulance} at once.</b> Use the main switch only if you can reach it dry and safely.")  # fmt: skip
 HURT = _("🚨 <b>Call the ambulance now: {ambulance}.</b> If power may be the cause, touch nobody before it is switched off.")  # fmt: skip
 DEVICE = _("🚨 <b>If the battery is low or somebody feels worse, call {ambulance} now, do not wait for us.</b> Keep the device on its battery, have an oxygen bottle at hand if there is one.")  # fmt: skip
+LOW = _("🚨 <b>Call {ambulance} now, do not wait for us.</b> Keep the device on its battery, and use the oxygen bottle or the second battery if there is one.")  # fmt: skip
+ELSEWHERE = _("Where it can be done safely, take whoever needs it to a place that has power: relatives, a doctor, a hospital.")  # fmt: skip
 TRAPPED = _("🚨 <b>Call {fire} now to get people out.</b> Press the alarm button of the lift, stay calm, and do not force the doors.")  # fmt: skip
 DESPAIR = _("I am glad that you write this. Please do not stay alone now: call {ambulance}, or go to somebody near you.")  # fmt: skip
 GAS = _("🚨 <b>Smell of gas: touch no switch, light no flame, make no call inside. Open the windows, get everybody out.</b> Outside, call the gas company, or {fire}.")  # fmt: skip
@@ -48,6 +50,11 @@ ASKS_WHAT = re.compile(
     r"\bwhat (?:(?:must|should|can|do|shall) (?:i|we)|(?:i|we) (?:must|should))\b"
 )
 """Over folded text: whether something may be touched or entered; what is to be done."""
+RUNS_OUT = re.compile(
+    r"电池|电量|撑不|撑得|快没|不够用|(?:只|就|仲|还)剩|氧气|喘|"
+    r"\bbatter\w+|\b(?:minutes?|mins?|hours?) (?:left|only|more)\b|\bonly (?:has )?\d+ ?(?:min|hour)|\brun\w* (?:out|low)\b|\boxygen\b|\bbreath\w*"
+)
+"""A device, or whoever hangs on it, gets weaker."""
 BURNS = {"fire", "smoke", "explosion", "smell", "heat", "crackle", "sparks", "oil"}
 OUTSIDE = {"wire", "tree", "open", "oil"}
 LIVES = {"trapped": TRAPPED, "device": DEVICE, "hurt": HURT, "despair": DESPAIR}
@@ -77,9 +84,26 @@ def advice(turn: Turn) -> list[Html]:
     return [turn.t(text, **numbers) for text in texts[:MOST]]
 
 
-def answer(turn: Turn) -> Html | None:
-    """The answer to "may I touch it?" and "what shall I do?"; None where nothing of it is asked."""
-    folded = fold(turn.incoming.text)
+def hangs_on_life(words: str) -> str:
+    """Which life is at risk in a report that tells of nothing dangerous: device, trapped, ...; else empty."""
+    if hazards(words):
+        return ""
+    found = life.risks(words) or [risk.replace("lift", "trapped") for risk in life.perhaps(words)]
+    return next((risk for risk in LIVES if risk in found), "")
+
+
+def answer(turn: Turn, reported: str) -> Html | None:
+    """The answer to "may I touch it?" and "what shall I do?"; None where nothing of it is asked.
+
+    It fits the danger that was `reported`: who waits with a ventilator is not told to touch nothing.
+    """
+    folded, risk = fold(turn.incoming.text), hangs_on_life(reported)
+    numbers = {"ambulance": turn.policy.company.ambulance, "fire": turn.policy.company.fire}
+    if risk == "device" and RUNS_OUT.search(folded):
+        return join([turn.t(LOW, **numbers), turn.t(ELSEWHERE)])
+    if risk and (TOUCHES.search(folded) or ASKS_WHAT.search(folded)):
+        more = [turn.t(ELSEWHERE)] if risk == "device" else []
+        return join([turn.t(LIVES[risk], **numbers), *more])
     if TOUCHES.search(folded):
         return turn.t(NO)
     return turn.t(STAY) if ASKS_WHAT.search(folded) else None
