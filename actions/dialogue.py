@@ -112,7 +112,7 @@ async def _route(turn: Turn, danger: alarm.Level) -> None:
     elif (do := await _typed(turn)) is not None:
         await _do(turn, do)
     elif danger == "perhaps":
-        alarm.ask(turn)
+        await alarm.ask(turn)
     else:
         await _said(turn)
 

@@ -20,6 +20,7 @@ from actions.conversation.meaning import (
     has_words,
     is_sure,
     likely,
+    mean,
     offer_two,
 )
 from actions.matters import after_alarm, confirming, in_words, just_made, surveys
@@ -62,13 +63,22 @@ async def _take(turn: Turn) -> None:
         or (said.intent in ANSWERED_ALWAYS and not has_rival(said) and has_words(said.text))
         or (said.intent == "out_of_scope" and said.confidence > 0.5 and not likely(turn))
     ):
-        answered = said.intent
-        await act(turn)
-        second_wish.name(turn, answered)
+        await _act_and_more(turn, said.intent)
     elif likely(turn) and has_words(said.text):
         offer_two(turn)
     else:
         await _unsure(turn)
+
+
+async def _act_and_more(turn: Turn, answered: str) -> None:
+    """Does it. What is asked besides is named; until when power is off is told at once."""
+    await act(turn)
+    asks_until = second_wish.find(turn.incoming.text, answered) == "ask_outage"
+    if asks_until and forms.current(turn) is None:
+        mean(turn, "ask_outage", turn.incoming.text, turn.understanding.entities)
+        await act(turn)
+    else:
+        second_wish.name(turn, answered)
 
 
 async def _unsure(turn: Turn) -> None:

@@ -49,6 +49,7 @@ _DANGERS = [(name, _compiled(e)) for name, entries in _TABLE["dangers"].items() 
 _HARMLESS, _NEGATED, _FEARED = map(_any_of, ("harmless", "negated", "hypothetical"))
 _MENDED, _PAST, _THANKS = map(_any_of, ("mended", "past", "thanks"))
 _LOOKING_BACK, _NOW, _WORRYING = map(_any_of, ("looking_back", "now", "worrying"))
+_SUSPECT = _any_of("suspect")
 
 
 def hazards(text: str) -> list[str]:
@@ -71,6 +72,14 @@ def is_figurative(text: str) -> bool:
 def is_worrying(text: str) -> bool:
     """Whether ``text`` has any word of danger, or of a thing of the grid, whatever it says of it."""
     return bool(_WORRYING.search(fold(text)))
+
+
+def is_suspect(text: str) -> bool:
+    """Whether ``text`` tells of something odd in a thing of the grid, which may be a danger."""
+    folded = fold(text)
+    return any(
+        not is_negated(folded, f.start()) for f in _SUSPECT.finditer(folded)
+    ) and not is_over(folded)
 
 
 def _said(folded: str) -> Iterator[tuple[str, re.Match[str]]]:

@@ -18,10 +18,10 @@ from actions.matters import after_alarm, all_clear, hazards, without_power
 from actions.matters.after_alarm import SAYS_NONE, says_more
 from actions.supply import outages
 from actions.work import Button, Turn
-from locales import mark
+from locales import join, mark
 from nlu import life
 from nlu.folding import fold
-from nlu.hazard import is_figurative, is_hazard, is_worrying
+from nlu.hazard import is_figurative, is_hazard, is_suspect, is_worrying
 from nlu.understanding import Entity
 from storage import people
 
@@ -62,7 +62,21 @@ async def level(turn: Turn) -> Level:
         return "now"
     if lives and not _means_else(turn, lives):
         return "perhaps"
-    return await _by_the_model(turn, opened[0] if opened else None)
+    found = await _by_the_model(turn, opened[0] if opened else None)
+    return "perhaps" if not found and _is_beside_business(turn, opened is not None) else found
+
+
+def _is_beside_business(turn: Turn, in_form: bool) -> bool:
+    """Whether something odd of the grid is named in a message that is taken for other business."""
+    business = turn.understanding.intent in BUSINESS and is_sure(turn)
+    return business and not in_form and is_suspect(turn.incoming.text)
+
+
+BUSINESS = {
+    "ask_bill", "ask_payment", "ask_tariff", "ask_outlet", "bind_account", "subscribe_alerts",
+    "unsubscribe_alerts",
+}  # fmt: skip
+"""Answered by looking something up: nobody reads the rest of such a message."""
 
 
 async def _is_calmed(turn: Turn, calm: all_clear.AllClear) -> bool:
@@ -134,8 +148,11 @@ async def _is_bare_place(turn: Turn) -> bool:
 # Asked, where it may be one.
 
 
-def ask(turn: Turn) -> None:
-    """Asks before the alarm is raised; the words are kept for either answer."""
+async def ask(turn: Turn) -> None:
+    """Asks before the alarm is raised; the words are kept for either answer.
+
+    Where a life may hang on power, what is known of the outage there is told beside.
+    """
     said = turn.understanding
     kept = {
         "text": turn.incoming.text, "entities": [[e.kind, e.text, e.start, e.end] for e in said.entities],
@@ -143,6 +160,11 @@ def ask(turn: Turn) -> None:
     }  # fmt: skip
     turn.conversation.memory["alarm"] = kept
     lives = life.perhaps(turn.incoming.text)
+    if "device" in lives and life.fears_outage(turn.incoming.text):
+        spots = await places.from_turn(turn)
+        where = spots[0].value if len(spots) == 1 else talked_of.place(turn)
+        if known := await without_power.known(turn, where):
+            turn.say(join(known))
     question = _("Is somebody's life at risk there right now?") if lives else _("Is something dangerous there right now?")  # fmt: skip
     turn.say(turn.t(question), [[
         Button(turn.t(_("Yes, danger")), {"do": "danger.yes", **kept}),

@@ -5,6 +5,7 @@ asks for is answered after this. A home is registered on a word of whoever is li
 too many who are told first do no harm, one too few may. Staff are asked to look at each.
 """
 
+import re
 from typing import Any
 
 from actions import forms
@@ -18,6 +19,7 @@ from actions.words import place_name
 from actions.work import SAFETY, Button, Message, Rows, Turn
 from locales import Html, join, mark, text
 from nlu import life
+from nlu.folding import fold
 from storage import people
 from storage.models import Account, AccountLink, Place
 
@@ -30,16 +32,36 @@ THEIR_OWN = COMPLAINTS | {
 """Matters that staff read with all their words: a device named in them is a part of the story."""
 
 
+REGISTER = re.compile(
+    r"\b(?:priority|medical|vulnerable|special[- ]needs?|life[- ]support) (?:\w+ )?(?:list|regist\w+|customers?|services?|supply)\b|"
+    r"优先(?:供电|用户|名单|登记)|医疗(?:用户|登记|名单)|(?:特殊|弱势|重要)(?:用户|人群)(?:登记|名单)?"
+)
+GONE = re.compile(
+    r"\bno longer\b[^.!?]{0,20}\b(?:needs?|uses?|depends?|has|have|lives? here)\b|(?:n't|\bnot) (?:need|use|have|depend)\b[^.!?]{0,40}\bany ?more\b|"
+    r"\b(?:remove|delete|deregister|unregister|strike|cancel)\b[^.!?]{0,40}\b(?:regist\w+|list|entry)\b|\b(?:take|get) (?:us|me|him|her|it|them|my \w+) off\b[^.!?]{0,20}\b(?:list|register|registry)\b|"
+    r"(?:不再|再也不|已经不|唔再)(?:需要|用|使用|依赖)|用不着|(?:取消|撤销|注销|删除|移除).{0,8}(?:登记|名单|优先)"
+)
+"""Over folded text: a wish to be on the list of such homes; that it is not needed any more."""
+
+
+def asks_for_list(text: str) -> bool:
+    """Whether somebody speaks of the list of such homes, and of no failure."""
+    return bool(REGISTER.search(fold(text))) and not life.risks(text)
+
+
 async def heard(turn: Turn) -> bool:
     """Answers to whoever names such a device; False where the message is still to be answered.
 
     A question about an outage in it is put so that it is answered like any other.
     """
     words = turn.incoming.text
-    if turn.incoming.kind != "text" or not life.depends(words):
+    if turn.incoming.kind != "text" or not (life.depends(words) or asks_for_list(words)):
         return False
     if is_sure(turn) and turn.understanding.intent in THEIR_OWN:
         return False
+    if GONE.search(fold(words)):
+        await _call(turn, words)
+        return True
     await _tell(turn)
     if is_sure(turn) and turn.understanding.intent in GOES_ON:
         return False
@@ -113,9 +135,16 @@ def _offers(turn: Turn, not_yet: list[Linked], is_linked: bool) -> Rows:
 async def press_call(turn: Turn, do: dict[str, Any]) -> None:
     """A person calls; what was said goes along, so that only the phone is asked for."""
     turn.toast()
+    opened = forms.current(turn)
+    if opened is not None and opened[0] is FORM_OF["callback"]:
+        forms.close(turn)  # the same wish: it is not asked for again afterwards
+    await _call(turn, do["text"])
+
+
+async def _call(turn: Turn, words: str) -> None:
     forms.put_aside(turn)
     turn.say(turn.t(_("Of course. A colleague gets in touch with you.")))
-    await forms.begin(turn, FORM_OF["callback"], {"words": do["text"]})
+    await forms.begin(turn, FORM_OF["callback"], {"words": words})
 
 
 async def press_register(turn: Turn, do: dict[str, Any]) -> None:

@@ -5,7 +5,8 @@ from dataclasses import replace
 import pytest
 
 from actions.conversation.both import BOTH, FIRST, SECOND
-from tests.actions.scenes import play
+from tests import city
+from tests.actions.scenes import do, play
 from tests.talk import Talk
 
 ENGLISH = [("/language", ""), ("[English]", "")]
@@ -86,3 +87,33 @@ async def test_the_second_wish_done_by_its_button_does_not_come_again(talk: Talk
         *IN_FORM, ("inform> both", "switches"), ("[First: make a suggestion]", "Thank you"),
         ("[Send]", "Back to your fault report"), *DONE[:-1], (DONE[-1][0], ("Your number", "!Now the other thing")),
     ])  # fmt: skip
+
+
+async def test_when_power_is_back_is_told_beside_another_wish(talk: Talk) -> None:
+    await city.outage(talk.db, "F1")
+    said = "subscribe_alerts> when is [Jianshe Road 11](location) back on, and sign me up for messages about it"
+    await play(talk, 7, [(said, ("I tell you about every outage", "12:00"))])
+
+
+@pytest.mark.parametrize(
+    "said",
+    ["ask_bill> My meter's humming loudly at 30 Jianshe Road, and could you send me last month's bill",
+     "ask_bill> 电表嗡嗡响,顺便查一下上个月电费"],
+)  # fmt: skip
+async def test_what_may_be_a_danger_is_asked_before_a_bill(talk: Talk, said: str) -> None:
+    answer = await do(talk, 7, said)
+    assert any("danger" in b or "危险" in b for m in answer for b in m["buttons"])
+
+
+async def test_after_no_danger_the_bill_is_shown(talk: Talk) -> None:
+    said = "ask_bill> My meter's humming loudly, and could you send me last month's bill"
+    await play(talk, 7, [(said, "dangerous there right now"), ("[No]", "account number")])
+
+
+@pytest.mark.parametrize(
+    ("said", "other"),
+    [("complaint_business> I want to pay July's bill and also complain that the meter man came in without asking", "[Pay]"),
+     ("ask_payment> I want to pay July's bill and also complain that the meter man came in without asking", "[Make a complaint]")],
+)  # fmt: skip
+async def test_paying_and_complaining_are_both_heard(talk: Talk, said: str, other: str) -> None:
+    await play(talk, 7, [(said, other)])

@@ -150,3 +150,47 @@ async def test_what_else_is_wished_is_done_too(linked: Talk, said: str, answered
         ("complaint_service> your staff were rude", ""), ("[Yes]", ""), ("[Skip]", ""),
         ("[Here in the chat]", ""), ("[Send", "Your number"), (said, (TOLD, answered)),
     ])  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "said",
+    ["urge_ticket> I want to be on the priority list, my son is tube fed with a pump",
+     "ask_help> my mum has a home ventilator, what do you do for people like us?",
+     "out_of_scope:0.3> how do we get on the priority list?"],
+)  # fmt: skip
+async def test_a_plain_wish_to_be_on_the_list_is_heard(talk: Talk, said: str) -> None:
+    await play(talk, 7, [(said, (TOLD, "[🙋 Register us: somebody shall call me]"))])
+
+
+@pytest.mark.parametrize(
+    "said",
+    ["thank> my late husband no longer needs the oxygen machine. Please remove us from the medical register",
+     "unsubscribe_alerts> we will be abroad, please take us off the medical list"],
+)  # fmt: skip
+async def test_a_device_that_is_gone_is_for_staff(talk: Talk, said: str) -> None:
+    await play(talk, 7, [(said, ("A colleague gets in touch", "reach you", "!" + TOLD)),
+                         ("[Here in the chat]", "[Send]"), ("[Send]", "is recorded")])  # fmt: skip
+    (ticket,) = await rows(talk.db, Ticket)
+    assert (ticket.kind, ticket.words) == ("callback", said.split("> ")[1])
+
+
+async def test_a_device_without_a_reserve_is_not_gone(talk: Talk) -> None:
+    said = "ask_outage> my dad depends on oxygen and we don't have a second battery, any planned outage?"
+    await play(talk, 7, [(said, (TOLD, "!A colleague gets in touch"))])
+
+
+async def test_the_works_that_run_are_told_beside_the_question_whether_it_is_urgent(
+    talk: Talk,
+) -> None:
+    await city.outage(talk.db, "F1")
+    said = "ask_outage> we have a dialysis machine at home at [Jianshe Road 11](location), how long will today's works last?"
+    await play(talk, 7, [(said, ("12:00", "life at risk")), ("no", TOLD)])
+
+
+async def test_the_call_is_asked_for_only_once(talk: Talk) -> None:
+    await play(talk, 7, [
+        ("ask_outage> my son is on a ventilator, will you cut us tomorrow?", TOLD),
+        ("ask_human> somebody should call me", "What is it about"),
+        ("[🙋 Register us: somebody shall call me]", "reach you"),
+        ("[Here in the chat]", "[Send]"), ("[Send]", ("is recorded", "!Back to", "!What is it about")),
+    ])  # fmt: skip
