@@ -57,7 +57,7 @@ def _tokens(text: str) -> set[str]:
 
 
 PLAIN = _tokens(
-    "at on in the it is its it's a of my our number no house phone mobile cell call me please sorry and "
+    "at on in the it is was its it's a of my our number no house phone mobile cell call me please sorry and "
     "我是在的号就了那这电话手机码打给您你好"
 )
 """Tokens that add nothing to a place or a phone."""
@@ -164,12 +164,12 @@ async def _put_right(turn: Turn, ticket: Ticket, state: dict[str, Any]) -> bool:
     return True
 
 
-async def says_more(turn: Turn, value: Any) -> bool:
-    """Whether a text holds more than the place or the phone that was taken from it."""
+async def says_more(turn: Turn, value: Any, words: str = "") -> bool:
+    """Whether a text (the message's, or `words`) holds more than the place or phone taken from it."""
     names = [str(value)]
     if isinstance(value, dict):
         names = [await asking.place_words(turn, value, lang) for lang in ("en", "zh_Hans")]
-    return bool(_tokens(turn.incoming.text) - _tokens(" ".join(names)) - PLAIN)
+    return bool(_tokens(words or turn.incoming.text) - _tokens(" ".join(names)) - PLAIN)
 
 
 # Afterwards.
@@ -183,11 +183,14 @@ async def told_more(turn: Turn) -> bool:
     turn.lane = SAFETY
     if await _is_told(turn, ticket):
         return True
-    small = turn.understanding.intent in ("greet", "goodbye", "thank", "cancel") and is_sure(turn)
     if beside_danger.may_be_misread(turn) and turn.incoming.kind == "text":
         await _pass_on(turn, ticket)
         return False
-    if small or beside_danger.wants_else(turn) or await _is_number(turn):
+    if (
+        beside_danger.is_small_talk(turn)
+        or beside_danger.wants_else(turn)
+        or await _is_number(turn)
+    ):
         return False
     state: dict[str, Any] = {"slots": {}}
     if (phone := contact.PHONE.search(turn.incoming.text)) is not None:

@@ -34,6 +34,18 @@ OF_DANGER = re.compile(
 """Words that a danger may be told in: with these, whatever it is, it is heard."""
 
 
+OF_SOMEBODY = re.compile(
+    r"\b(?:he|she|they|we|everyone|everybody|nobody|grand\w+|mum|mom|dad|my \w+)(?:'s|s'| is|'re| are| got| has| have| can)\b|[他她佢]|大家|都(?:出来|下来)"
+)
+"""How somebody is whose danger was told: no small talk, whatever thanks stand beside."""
+
+
+def is_small_talk(turn: Turn) -> bool:
+    """Whether thanks, a greeting or a goodbye are all that is said."""
+    small = turn.understanding.intent in ("greet", "goodbye", "thank", "cancel") and is_sure(turn)
+    return small and not OF_SOMEBODY.search(fold(turn.incoming.text))
+
+
 def wants_else(turn: Turn) -> bool:
     """Whether the model is sure of another wish, which is then answered."""
     said = turn.understanding

@@ -21,6 +21,24 @@ POWER_BACK = _("💡 {number}: the reporter says that the power is back. You dec
 NO_DANGER = _("❔ {number}: the reporter says that it is no danger. You decide; it stays open until you close it.")  # fmt: skip
 
 
+CORRECTED = _("📍 {number}: the customer corrects the place: {place}")
+
+
+async def correct_place(turn: Turn, ticket: Ticket, place: dict[str, Any]) -> None:
+    """The place of a ticket that was just made is put right, and whoever has it is told."""
+    before = ticket.place_text
+    await _put_at(turn, ticket, place)
+    if ticket.place_text != before:
+        ticket.account_number = None  # it was of the other place
+        event = await rows.record(turn.tx, ticket, "customer", "added", turn.now, ticket.place_text,
+                                  person_id=turn.person.id)  # fmt: skip
+        await cards.refresh(turn, ticket, event.id)
+        await cards.note_to_owner(turn, ticket, event.id, CORRECTED, place=ticket.place_text)
+    where = await asking.place_words(turn, place)
+    said = _("I have put it right: {number} is for {place}, and the crew is told.")
+    turn.say(turn.t(said, number=ticket.number, place=where))
+
+
 async def hear(turn: Turn, ticket: Ticket, words: str, note: str = MORE) -> None:
     """Words of the reporter: kept with the ticket, told to its owner or whoever is on duty."""
     await tickets.keep_words(turn, ticket, "added", words, note)

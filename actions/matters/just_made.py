@@ -3,10 +3,11 @@
 import re
 from datetime import datetime, timedelta
 
-from actions.conversation import talked_of, typed
+from actions import places
+from actions.conversation import corrections, talked_of, typed
 from actions.conversation.short_answers import is_short, is_yes
 from actions.kinds import STATES
-from actions.matters import after_alarm, tickets
+from actions.matters import after_alarm, crew, tickets
 from actions.matters.matter import promises
 from actions.work import Turn
 from locales import join, mark
@@ -23,6 +24,12 @@ WHEN = re.compile(
     r"(?: (?:will|does|do|is|it|that|this|take|you|they|be|come|coming|to|i|we|have|wait|about|exactly|then|still|the crew|done|fixed|ready|answer|reply|call|contact|hear|from|me|there|here|now|left|more|longer))*)\W*"
 )
 """Over folded text: asks when something happens to it, and nothing else."""
+NOT_AT_HOME = re.compile(
+    r"\b(?:if|when|because|and|but) (?:i'm|i am|we're|we are|i'll be|i will be|nobody is|no one is|nobody's|noone is) (?:not (?:at )?(?:home|in|there|here)|out|away|at work|(?:at )?home|in|there)\b|"
+    r"\b(?:do|must|should|need|have to) (?:i|we|somebody|someone) (?:need to |have to )?(?:be|stay|wait) (?:at )?(?:home|in|there)\b|"
+    r"(?:我|家里|屋企)(?:们|哋)?(?:要是|如果)?(?:不在|没人|冇人|唔喺)(?:家|屋企)?|(?:需要|要|用)(?:有人)?(?:在|喺)(?:家|屋企)"
+)
+"""Over folded text: nobody may be there when the crew comes."""
 SEEN = re.compile(
     r"\W*(?:(?:ok(?:ay)?|got it|i see|understood|noted|alright|all right|好的?|嗯|知道了?|明白了?|了解|收到|晓得了|知啦|明晒?)[\s,，.。!！]*)+\W*"
 )
@@ -40,6 +47,8 @@ async def take(turn: Turn) -> bool:
     danger = await after_alarm.reported(turn)
     if danger is not None and danger.id != ticket.id:
         return False  # told of since
+    if ticket.kind == "repair" and await _of_repair(turn, ticket):
+        return True
     if WHEN.fullmatch(text) and not talked_of.was_answered_last(turn):
         await _tell(turn, ticket)
     elif at == turn.conversation.updated_at and await _is_seen(turn, danger is not None):
@@ -48,6 +57,24 @@ async def take(turn: Turn) -> bool:
     else:
         return False
     tickets.remember(turn, ticket)
+    return True
+
+
+async def _of_repair(turn: Turn, ticket: Ticket) -> bool:
+    """The place is put right, or the customer may not be at home; False where it is neither."""
+    if NOT_AT_HOME.search(fold(turn.incoming.text)):
+        said = _(
+            "Much can be mended from outside. If the crew has to come in and nobody is there, they get in touch with you. Write here when somebody is at home, or whom to call: I add it to {number}."
+        )
+        turn.say(turn.t(said, number=ticket.number))
+        return True
+    corrected = corrections.correction(turn.incoming.text)
+    spots = await places.find(turn, corrected[1]) if corrected else []
+    if corrected is None or len(spots) != 1 or spots[0].place_id is None:
+        return False
+    if await after_alarm.says_more(turn, spots[0].value, corrected[1]):
+        return False  # "oh, it is dark at number 14, too"
+    await crew.correct_place(turn, ticket, spots[0].value)
     return True
 
 

@@ -70,7 +70,9 @@ SWITCHES_ON = re.compile(
     r"(?:闸|閘|开关|開關|空开|掣|保险丝|保險絲)(?:(?![没沒冇不未坏壞]).){0,6}(?:正常|[没沒]问题|[没沒]問題|[没沒]事|[没沒冇無无]有?跳|合着|合上|开着|開著|好的|冇事)|(?:没|沒|冇|未)(?:有)?跳(?:闸|閘|掣)|"
     r"\b(?:switch\w*|breakers?|fuses?|rcds?)\b.{0,12}\b(?:is|are|looks?|all|still)\b(?:(?!\bnot\b|n['’]?t\b|\boff\b).){0,8}\b(?:on|up|ok|okay|fine|good|in)\b|"
     r"\b(?:nothing|none|no \w+)(?: of (?:the|my|our|them)(?: \w+)?)? (?:has |have |had |is )?(?:been )?(?:tripped|blown)\b|"
-    r"\b(?:switch\w*|breakers?|fuses?)\b.{0,8}(?:\bnot|n['’]?t) (?:been )?(?:tripped|blown)\b",
+    r"\b(?:switch\w*|breakers?|fuses?)\b.{0,8}(?:\bnot|n['’]?t) (?:been )?(?:tripped|blown)\b|"
+    r"\b(?:breakers?|fuses?|rcds?|main switch)(?:['’]?s)? (?:all )?(?:on|up|in|ok|okay|fine|good)\b(?! fire)|\b(?:all|every|main) (?:the |my |our )?switch(?:es)? (?:are )?(?:on|up|ok|okay|fine|good)\b|"
+    r"(?:^|[,.;]\s*)(?:they(?:['’]re| are) )?all (?:on|up)(?=\s*(?:$|[,.;!]))",
     re.IGNORECASE,
 )
 """Of a whole story: "still no power" says nothing of the switches, these words do."""

@@ -5,6 +5,7 @@ import re
 ARRIVAL = re.compile(
     r"(?:师傅|抢修|维修|工人|人员|你们|你哋|有人|人)?.{0,6}(?:什么时候|啥时候|几时|几点|多久|几耐|何时).{0,4}(?:能|可以|会|先|才)?(?:到|来人|来修|派人|嚟|上门)|(?:师傅|抢修|维修|工人|人员|人)(?:呢|到哪|来了吗|几时到|在哪)|"
     r"\b(?:when|how long|what time|where)\b.{0,24}\b(?:they|you|crew|team|technicians?|engineers?|electricians?|somebody|someone|anybody|anyone|repair ?m[ae]n)\b.{0,24}|"
+    r"\b(?:any|no) (?:sign|news|word|trace) (?:of|from|about|when) (?:\w+ )?(?:lads?|guys?|boys?|m[ae]n|people|crew|team|technicians?|engineers?|electricians?|van|them|anyone|anybody|somebody|someone)\b|"
     r"\b(?:are|is) (?:they|the crew|somebody|someone|anybody|anyone|you) (?:still )?(?:coming|on (?:the|their|your) way|here)\b"
 )
 """Asks when the crew comes."""

@@ -305,3 +305,15 @@ async def test_a_dark_house_beside_a_street_light_has_switches(talk: Talk, said:
         ("/language", ""), ("[English]", ""),
         (f"report_fault> {said}, [Jianshe Road 12](location)", "own switches"),
     ])  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "said",
+    ["report_fault> no power at [Jianshe Road 12](location), neighbours are fine, breaker's on",
+     "report_fault> no power at [Jianshe Road 12](location), all switches on, the neighbours have light",
+     "report_fault> no power at [Jianshe Road 12](location). all on, only me"],
+)  # fmt: skip
+async def test_what_the_first_message_says_of_switches_and_neighbours_is_not_asked(
+    talk: Talk, said: str
+) -> None:
+    await play(talk, 7, [(said, ("reach you", "!switches first"))])

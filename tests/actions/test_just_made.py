@@ -2,8 +2,9 @@
 
 import pytest
 
+from storage.models import Ticket
 from tests import city
-from tests.actions.scenes import play, zh
+from tests.actions.scenes import play, rows, zh
 from tests.talk import Talk, texts
 
 REPAIR = [("report_fault> no power", "switches"), ("[All on, still no power]", ""), ("[Here in the chat]", ""), ("[Send the crew]", "Your number")]  # fmt: skip
@@ -56,3 +57,41 @@ async def test_after_a_danger_an_ok_troubles_nobody_and_when_is_answered(talk: T
     await play(talk, 7, [("ask_outage> when?", "10:45")])
     answer = await play(talk, 7, [("affirm> yes", "Passed on")])
     assert "yes" in texts(answer, city.DESK)
+
+
+AT_12 = [("report_fault> no power at [Jianshe Road 12](location)", "switches"), *REPAIR[1:]]
+
+
+@pytest.mark.parametrize("said", ["ask_bill:0.5> what if i'm not home", "我不在家怎么办"])
+async def test_who_may_not_be_at_home_is_told_what_then(talk: Talk, said: str) -> None:
+    await play(talk, 7, [*AT_12, (said, NUMBER)])
+
+
+async def test_any_sign_of_the_crew_tells_its_time(talk: Talk) -> None:
+    await play(
+        talk, 7, [*AT_12, ("ask_outlet:0.5> any sign of your lads?", (NUMBER, "on site by"))]
+    )
+
+
+@pytest.mark.parametrize(
+    "said", ["inform> actually it was [Jianshe Road 14](location)", "不对,是建设路14号"]
+)
+async def test_the_place_of_a_repair_is_put_right_and_the_crew_told(talk: Talk, said: str) -> None:
+    await play(talk, 7, AT_12)
+    answer = await play(talk, 7, [(said, NUMBER)])
+    assert zh("📍 {number}: the customer corrects the place: {place}", number=NUMBER, place="建设路14号") in texts(answer, city.DESK)  # fmt: skip
+    (ticket,) = await rows(talk.db, Ticket)
+    assert isinstance(ticket, Ticket) and (ticket.place_text, ticket.house_number) == (
+        "建设路14号",
+        14,
+    )
+
+
+async def test_another_dark_place_moves_no_repair(talk: Talk) -> None:
+    await play(
+        talk,
+        7,
+        [*AT_12, ("report_fault> oh the lights at [Jianshe Road 14](location) are out too", "")],
+    )
+    (ticket,) = await rows(talk.db, Ticket)
+    assert isinstance(ticket, Ticket) and ticket.house_number == 12

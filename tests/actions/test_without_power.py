@@ -149,3 +149,14 @@ async def test_a_question_whether_it_is_back_is_no_news(talk: Talk, said: str) -
 async def test_of_another_danger_power_that_is_back_is_more_of_the_story(talk: Talk) -> None:
     await play(talk, 7, [("sparks on the pole at Jianshe Road!", "reach you"), ("[Here in the chat]", ""),
                          ("it's back on and it sparks", "🚨")])  # fmt: skip
+
+
+async def test_somebody_on_a_stairlift_is_a_life_and_how_he_is_reaches_the_crew(talk: Talk) -> None:
+    first = (
+        "report_fault> my stairlift stopped halfway with grandad on it, [Jianshe Road 12](location)"
+    )
+    await play(talk, 7, [(first, ("🚨", "alerted")), ("[Here in the chat]", "")])
+    for said in ("ask_help:0.3> he's stuck but fine", "thank> he's down now, all good, thanks"):
+        answer = await do(talk, 7, said)
+        assert said.split("> ")[1] in texts(answer, city.DESK)
+        assert len(await rows(talk.db, Ticket)) == 1
