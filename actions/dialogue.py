@@ -13,6 +13,7 @@ from actions.conversation import (
     language,
     menu,
     misunderstood,
+    second_wish,
     typed,
 )
 from actions.conversation.meaning import NAMES, QUESTIONS, mean
@@ -169,7 +170,8 @@ async def _danger(turn: Turn) -> None:
 async def _press_intent(turn: Turn, do: dict[str, Any]) -> None:
     """A menu entry, or one of the two likeliest: as if it had been said clearly."""
     turn.toast()
-    if turn.conversation.memory.get("then", {}).get("intent") == do["intent"]:
+    waiting = turn.conversation.memory.get("then", {}).get("intent")
+    if waiting and (do.get("second") or waiting == do["intent"]):
         del turn.conversation.memory["then"]  # it need not wait any more
     mean(turn, do["intent"], do.get("text", ""), tuple(Entity(*e) for e in do.get("entities", [])))
     turn.is_new_matter = bool(do.get("new"))
@@ -183,14 +185,16 @@ async def _press_both(turn: Turn, do: dict[str, Any]) -> None:
 
 
 async def _other_wish(turn: Turn) -> None:
-    """Goes on with the second of two wishes, where no form is open any more."""
-    if "then" not in turn.conversation.memory or forms.current(turn) is not None:
-        return
-    do = turn.conversation.memory.pop("then")
-    turn.say(
-        turn.t(_("Now the other thing you asked for: {what}."), what=turn.t(NAMES[do["intent"]]))
-    )
-    await _press_intent(turn, do)
+    """Goes on with what was asked for besides, where no form is open any more."""
+    while forms.current(turn) is None and (do := turn.conversation.memory.pop("then", None)):
+        if do.get("second"):
+            second_wish.offer(turn, do)
+        elif do["do"] != "intent":
+            await _do(turn, do)
+        else:
+            what = turn.t(NAMES[do["intent"]])
+            turn.say(turn.t(_("Now the other thing you asked for: {what}."), what=what))
+            await _press_intent(turn, do)
 
 
 async def _act_beside(turn: Turn) -> None:

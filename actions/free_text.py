@@ -4,7 +4,6 @@ from dataclasses import replace
 
 from actions import forms
 from actions.conversation import (
-    asides,
     in_form,
     language,
     menu,
@@ -12,6 +11,7 @@ from actions.conversation import (
     second_wish,
 )
 from actions.conversation.meaning import (
+    NAMES,
     QUESTIONS,
     SMALL_TALK,
     as_one_complaint,
@@ -27,7 +27,10 @@ from actions.matters import after_alarm, confirming, in_words, just_made, survey
 from actions.supply import dependents, follow_ups
 from actions.tables import INTENTS, READERS
 from actions.work import Turn
+from locales import mark
 from nlu.understanding import Understanding
+
+_ = mark
 
 ANSWERED_ALWAYS = SMALL_TALK | {"inform", "cancel"}
 """Costs nothing where it is wrong."""
@@ -64,6 +67,10 @@ async def _take(turn: Turn) -> None:
         or (said.intent == "out_of_scope" and said.confidence > 0.5 and not likely(turn))
     ):
         await _act_and_more(turn, said.intent)
+    elif pair := second_wish.both_in(said.text, likely(turn)):
+        mean(turn, pair[0], said.text, said.entities)
+        await act(turn)
+        _say_later(turn, pair[1])
     elif likely(turn) and has_words(said.text):
         offer_two(turn)
     else:
@@ -104,7 +111,19 @@ async def _act_on_all(turn: Turn, parts: list[Understanding]) -> None:
         elif part.intent in QUESTIONS:
             await in_form.digress(turn, act)
         else:
-            asides.ask_aside(turn, opened[0], part.intent)
+            _say_later(turn, part.intent)
+
+
+def _say_later(turn: Turn, intent: str) -> None:
+    """What is asked for besides waits until what is open, if anything, is done."""
+    if "then" in turn.conversation.memory:
+        second_wish.offer(turn, {**second_wish.wish(turn, intent), "second": True})
+        return
+    turn.conversation.memory["then"] = second_wish.wish(turn, intent)
+    if forms.current(turn) is not None:
+        noted = _("The other thing I do afterwards: {what}.")
+        turn.say(turn.t(noted, what=turn.t(NAMES[intent])))
+        turn.messages.insert(0, turn.messages.pop())  # what is asked stays the last thing said
 
 
 async def act(turn: Turn) -> None:

@@ -129,7 +129,7 @@ BUTTONS: dict[str, Press] = {
     "ticket.why": withdrawals.press_why, "danger.none": after_alarm.press_none,
     "addition.yes": in_words.press_yes, "addition.no": in_words.press_no,
     "form.go_on": asides.press_go_on, "form.drop": asides.drop, "outage.at": lookups.press, "outage.still_off": faults.still_off,
-    "fault.at": faults.press_at, "alerts.at": subscriptions.press_here, "alerts.stop": subscriptions.press_stop,
+    "fault.at": faults.press_at, "fault.next": faults.press_next, "alerts.at": subscriptions.press_here, "alerts.stop": subscriptions.press_stop,
     "alerts.pause": preferences.press_pause, "alerts.go_on": preferences.press_go_on,
     "alerts.topics": preferences.press_topics, "alerts.quiet": preferences.press_quiet,
     "alerts.known": confirmations.press_known,

@@ -86,9 +86,15 @@ async def read_known_place(turn: Turn, slots: Slots) -> Any:
         return None
     unit = places.unit_in(turn.incoming.text)
     spot = await places.as_written(turn, spots[0], unit)
-    own = next((account for _l, account, _p in linked if _is_home(account, spot)), None)
-    value = {"account": own.number} if own else spot.value
+    value = await value_of(turn, spot)
     return {**value, "unit": unit} if unit and "feeder" not in value else value
+
+
+async def value_of(turn: Turn, spot: Spot) -> dict[str, Any]:
+    """A spot as a form keeps it: as the person's own account, where they live there."""
+    linked = await people.linked_accounts(turn.tx, turn.person.id)
+    own = next((account for _l, account, _p in linked if _is_home(account, spot)), None)
+    return {"account": own.number} if own else spot.value
 
 
 def _is_home(account: Account, spot: Spot) -> bool:

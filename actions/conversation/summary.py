@@ -4,7 +4,7 @@ import re
 from typing import Any
 
 from actions import forms
-from actions.conversation import beside, contact, corrections, typed
+from actions.conversation import beside, contact, corrections, second_wish, typed
 from actions.conversation.numbers import simple
 from actions.conversation.short_answers import agrees, refuses
 from actions.forms import Form, Slots
@@ -37,8 +37,12 @@ async def take(turn: Turn, form: Form, state: dict[str, Any]) -> bool:
 
 
 async def _send(turn: Turn, form: Form, state: dict[str, Any]) -> None:
-    """Sends what was just shown; where something else was asked since, it is shown again."""
-    if form.staff_only or await typed.is_newest(turn, "form.send", state["serial"]):
+    """Sends what was just shown; where something else was asked since, it is shown again.
+
+    A second wish that is offered beside the summary is nothing to which a "send" could belong.
+    """
+    shown = await typed.is_newest(turn, "form.send", state["serial"])
+    if form.staff_only or shown or await second_wish.stands_alone(turn):
         await forms.finish(turn)
     else:
         await forms.ask(turn)

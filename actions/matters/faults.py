@@ -16,7 +16,16 @@ from actions.forms import (
     read_words,
     register,
 )
-from actions.matters import files, known_cause, matter, neighbours, power_back, switches, tickets
+from actions.matters import (
+    each_place,
+    files,
+    known_cause,
+    matter,
+    neighbours,
+    power_back,
+    switches,
+    tickets,
+)
 from actions.matters.matter import BREAKER
 from actions.matters.same_matter import same_matter, urged
 from actions.supply import outages, restorations
@@ -46,6 +55,19 @@ async def start(turn: Turn) -> None:
     if turn.is_new_matter:
         slots["new"] = True
     turn.say(turn.t(_("I am sorry about that. Let us see what it is.")))
+    if several := [] if theirs else await each_place.named(turn):
+        await each_place.keep(turn, slots, several)
+        await each_place.say_order(turn, several)
+    await begin(turn, FAULT, slots)
+
+
+async def press_next(turn: Turn, do: dict[str, Any]) -> None:
+    """The next of several addresses that were named together."""
+    turn.toast()
+    slots = dict(do["slots"])
+    where = await asking.place_words(turn, do["places"][0])
+    turn.say(turn.t(_("Now the report for {place}."), place=where))
+    await each_place.keep(turn, slots, do["places"])
     await begin(turn, FAULT, slots)
 
 
@@ -196,6 +218,7 @@ async def _after_breaker(turn: Turn, slots: Slots) -> None:
 async def _fault_done(turn: Turn, slots: Slots) -> None:
     ticket = await tickets.open_ticket(turn, "repair", slots)
     await tickets.confirm(turn, ticket, turn.t(_("Your fault is reported to the crew.")))
+    each_place.carry(turn, slots)
     await restorations.look(turn, ticket)
 
 
