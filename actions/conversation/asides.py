@@ -6,7 +6,7 @@ from typing import Any
 from actions import forms
 from actions.conversation import menu, misunderstood
 from actions.conversation.meaning import NAMES, QUESTIONS, button
-from actions.conversation.short_answers import GO_ON, KEEPS, STOP, agrees, is_short, refuses
+from actions.conversation.short_answers import ANEW, GO_ON, KEEPS, STOP, agrees, is_short, refuses
 from actions.forms import Form, Question
 from actions.work import Button, Turn
 from locales import mark
@@ -85,6 +85,19 @@ async def cancel(turn: Turn) -> None:
         return
     forms.close(turn)
     turn.say(turn.t(opened[0].stopped, title=turn.t(opened[0].title)), keyboard="remove")
+
+
+async def begins_anew(turn: Turn, form: Form, question: Question | None) -> bool:
+    """ "Start over": the same form again, without the answers; False where it is not said."""
+    text = turn.incoming.text
+    if form.staff_only or (question and question.free) or not is_short(text):
+        return False
+    if not ANEW.search(text) or KEEPS.search(text):
+        return False
+    forms.close(turn)
+    turn.say(turn.t(_("All right, once more from the beginning.")))
+    await forms.begin(turn, form, {})
+    return True
 
 
 async def resumed(turn: Turn) -> bool:

@@ -8,7 +8,7 @@ from actions.conversation import asking, contact, corrections, second_wish, staf
 from actions.conversation.language import HAN
 from actions.conversation.meaning import is_sure
 from actions.conversation.numbers import simple
-from actions.conversation.short_answers import ASKS, is_short
+from actions.conversation.short_answers import ASKS, is_short, is_yes
 from actions.forms import Form, Problem, Question, Slots
 from actions.work import Turn
 from locales import mark
@@ -39,6 +39,8 @@ async def take(turn: Turn, form: Form, state: dict[str, Any], question: Question
         return await staff_words.take(turn, form, state, question)
     if await note_phone(turn, form, state):
         turn.say(turn.t(_("I have noted your phone number.")))
+    elif await _note_chat(turn, form, state, question):
+        turn.say(turn.t(_("Noted: I answer you here in the chat.")))
     elif await _note_house(turn, form, state, question) or (
         question is not None and await _note_place(turn, form, state, question)
     ):
@@ -82,6 +84,17 @@ async def note_phone(turn: Turn, form: Form, state: dict[str, Any]) -> bool:
     return not turn.incoming.is_file and says_only(turn.incoming.text, phone)
 
 
+async def _note_chat(turn: Turn, form: Form, state: dict[str, Any], asked: Question | None) -> bool:
+    """Keeps that the person wants to be reached here, where that is not asked yet."""
+    asks_other = asked is not None and asked.slot not in ("contact", "place", "breaker")
+    if not asks_other or (asked and asked.free) or not contact.wants_chat(turn.incoming.text):
+        return False
+    if state["slots"].get("contact") or all(q.slot != "contact" for q in form.questions):
+        return False
+    await corrections.put(turn, form, state["slots"], "contact", contact.CHAT)
+    return True
+
+
 async def _note_place(
     turn: Turn, form: Form, state: dict[str, Any], asked: Question
 ) -> bool:  # fmt: skip
@@ -115,6 +128,13 @@ async def _is_answer(turn: Turn, asked: Question, slots: Slots) -> bool:
     return read is not None and not isinstance(read, Problem)
 
 
+def by_label(turn: Turn, question: Question) -> Any:
+    """The choice whose label was typed instead of tapped."""
+    said = turn.incoming.text.strip().casefold()
+    labels = {turn.t(choice.label).casefold(): choice.value for choice in question.choices}
+    return labels.get(said)
+
+
 def says_only(text: str, phone: str) -> bool:
     """Whether a message holds a phone number and nothing worth keeping beside it."""
     rest = LEAD_IN.sub("", simple(text.replace(phone, " ")))
@@ -134,6 +154,12 @@ async def _skip(turn: Turn, question: Question) -> bool:
 
 
 # Words that are no answer, and are kept.
+
+
+def tells_beside(turn: Turn, question: Question, slots: Slots) -> bool:
+    """Whether words, where a picture was asked for, tell more of what the form is about."""
+    kept = question.slot == "photos" and bool(slots.get("words"))
+    return kept and is_sentence(turn.incoming.text) and not is_yes(turn.incoming.text)
 
 
 async def add_words(turn: Turn, slots: Slots) -> None:
@@ -161,8 +187,12 @@ async def not_taken(
     Words where a phone number was asked for go with the story.
     """
     again = state.get("missed") == question.slot
-    if not problem.buttons:  # those answer it, and need no patience
+    if question.optional or not problem.buttons:  # else those answer it, and need no patience
         state["missed"] = question.slot
+    if again and question.optional and turn.incoming.text:
+        turn.say(turn.t(_("Let us go on without it.")))
+        await forms.fill(turn, question.slot, None)
+        return
     if (question.slot == "contact" or problem.unclear) and is_sentence(turn.incoming.text):
         _keep(turn, question, state["slots"])
     if again and turn.incoming.text and question.unsaid is not None and not problem.buttons:
@@ -198,7 +228,8 @@ async def missed(turn: Turn, state: dict[str, Any]) -> None:
     )
     again = asked is not None and state.get("missed") == asked.slot
     state["missed"] = state["asked"]
-    if asked is not None and again and turn.incoming.text and asked.unsaid is not None:
+    may_lack = asked is not None and (asked.optional or asked.unsaid is not None)
+    if asked is not None and again and turn.incoming.text and may_lack:
         turn.say(turn.t(_("Let us go on without it.")))
         await forms.fill(turn, asked.slot, asked.unsaid)
     else:

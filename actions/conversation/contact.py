@@ -29,8 +29,14 @@ IN_CHAT = re.compile(
     re.IGNORECASE,
 )
 """Over folded text: by chat, and nothing else."""
+NO_CALL = re.compile(
+    r"(?:不用|不必|不要|不需要?|无需|唔使|唔好|别|免)再?(?:联系|联络|打|回复?|回电|覆|复|搵|找|call)(?:电话)?(?:俾|给|畀)?(?:我|电话)|"
+    r"\b(?:no need to|do not|don['’]?t|not) (?:call|phone|ring|contact|reach) me\b|\bno (?:phone )?calls?\b",
+    re.IGNORECASE,
+)
+"""Not to be called: what there is to say is said here. Over folded text, as the next."""
 NO_NUMBER = re.compile(
-    r"匿名|不(?:想|愿意?|方便|要|肯|能)?(?:留|给|说|提供)|没(?:有)?(?:电话|手机)|冇(?:电话|手机)|登记|预留|备案|(?:跟|和|同)?(?:之前|以前|上次|原来|刚才)(?:的|那个|一样)|同上|老号码|你们有|有我的?(?:电话|号码)|"
+    r"匿名|不(?:想|愿意?|方便|要|肯|能)?(?:留|给|说|提供|报)|唔(?:想|要|好)?(?:留|俾|畀|讲|报)|没(?:有)?(?:电话|手机)|冇(?:电话|手机)|登记|预留|备案|(?:跟|和|同)?(?:之前|以前|上次|原来|刚才)(?:的|那个|一样)|同上|老号码|你们有|有我的?(?:电话|号码)|"
     r"\banonym|\bno (?:phone|number|mobile|contact)|\b(?:do not|don['’]?t|won['’]?t|rather not|not) (?:have|want|wish|like|give|giving|share)|"
     r"\bon file\b|\b(?:same|as) (?:as )?(?:before|last time|always|usual)|\byou (?:already )?(?:have|know|got) (?:it|my|mine)|\balready (?:have|gave|told|sent)",
     re.IGNORECASE,
@@ -49,7 +55,7 @@ async def read(turn: Turn, slots: Slots) -> Any:
     found = PHONE.search(_in_figures(text))
     if found:
         return found.group()
-    if wants_chat(text) or is_yes(text) or is_no(text) or _gives_none(text):
+    if is_refused(text) or is_yes(text) or is_no(text):
         return CHAT
     if not text:
         return None
@@ -57,11 +63,18 @@ async def read(turn: Turn, slots: Slots) -> Any:
 
 
 def wants_chat(text: str) -> bool:
-    """Whether the words say to be reached here, and nothing else."""
-    return bool(IN_CHAT.fullmatch(simple(text)))
+    """Whether the words say to be reached here, or not to be called, and nothing else."""
+    said = simple(text)
+    return bool(IN_CHAT.fullmatch(said) or (is_short(text) and NO_CALL.search(said)))
 
 
-def _gives_none(text: str) -> bool:
+def is_refused(text: str) -> bool:
+    """Whether no number is given, or no call wanted: then the chat it is."""
+    return wants_chat(text) or gives_none(text)
+
+
+def gives_none(text: str) -> bool:
+    """Whether a few words say that no number is given, whatever the reason."""
     return is_short(text) and bool(NO_NUMBER.search(simple(text)) or UNSAID.search(text))
 
 

@@ -8,6 +8,7 @@ from actions import forms
 from actions.conversation import (
     asides,
     beside,
+    contact,
     corrections,
     language,
     menu,
@@ -15,7 +16,7 @@ from actions.conversation import (
     summary,
 )
 from actions.conversation.meaning import NAMES, QUESTIONS, SMALL_TALK, is_sure, mean
-from actions.conversation.short_answers import ASKS, LEAVES, NO, UNSAID, is_short
+from actions.conversation.short_answers import ASKS, LEAVES, NO, SKIPS, UNSAID, is_short
 from actions.forms import Form, Problem, Question, Slots
 from actions.kinds import FOR_THE_ACCOUNT
 from actions.matters import files
@@ -32,7 +33,6 @@ Act = Callable[[Turn], Awaitable[None]]
 VERY_SURE = 0.8
 """Needed to take a free text, or a place in the person's own words, for anything else."""
 
-SKIPS = re.compile(r"\W*(skip|跳过|跳過|略过|略過|没有|沒有|冇|无|none)\W*", re.I)
 NO_SENTENCE = re.compile(r"\W*(?=[^\W_]*\d)[A-Za-z0-9]+\W*")
 """A code or a number: whatever the model makes of it, it asks for nothing."""
 WORTH_ASKING, LONGEST_PLACE = 0.5, 150
@@ -51,8 +51,10 @@ async def take(turn: Turn, form: Form, state: dict[str, Any], act: Act) -> None:
         return
     elif asides.stays(turn, form, question) or _speaks_other(turn, form, question):
         await forms.ask(turn)
-    elif await beside.take(turn, form, state, question) or (
-        question is None and await summary.corrected(turn, form, state)
+    elif (
+        await beside.take(turn, form, state, question)
+        or (question is None and await summary.corrected(turn, form, state))
+        or await asides.begins_anew(turn, form, question)
     ):
         return
     elif await _wants_out(turn, question):
@@ -93,6 +95,8 @@ async def _wants_out(turn: Turn, question: Question | None) -> bool:
         return False
     if LEAVES.fullmatch(turn.incoming.text):
         return True
+    if question is not None and question.slot == "contact" and contact.is_refused(said.text):
+        return False
     if said.intent == "cancel" and said.confidence >= (VERY_SURE if free else said.act):
         return True
     both = chances.get("cancel", 0) + chances.get("withdraw_ticket", 0)
@@ -141,7 +145,7 @@ async def digress(turn: Turn, act: Act) -> None:
 async def _answered(
     turn: Turn, form: Form, question: Question, state: dict[str, Any], act: Act
 ) -> None:
-    value = _by_label(turn, question)
+    value = beside.by_label(turn, question)
     if value is None and _skips(turn, question):
         await forms.fill(turn, question.slot, None)
         return
@@ -162,18 +166,13 @@ async def _answered(
         asides.ask_aside(turn, form, other)
     elif isinstance(value, Problem):
         await beside.not_taken(turn, question, value, state)
+    elif value is None and beside.tells_beside(turn, question, state["slots"]):
+        await beside.add_words(turn, state["slots"])
     elif value is None or _is_small_talk(turn, value):
         turn.say(turn.t(_("I did not get that.")))
         await beside.missed(turn, state)
     else:
         await forms.fill(turn, question.slot, value)
-
-
-def _by_label(turn: Turn, question: Question) -> Any:
-    """The choice whose label was typed instead of tapped."""
-    said = turn.incoming.text.strip().casefold()
-    labels = {turn.t(choice.label).casefold(): choice.value for choice in question.choices}
-    return labels.get(said)
 
 
 def _skips(turn: Turn, question: Question) -> bool:

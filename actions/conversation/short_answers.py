@@ -19,6 +19,10 @@ NO = re.compile(
     r"\b(?:no|nope|none|don['’]?t have|haven['’]?t|not (?:now|needed|necessary)|without|can['’]?t)\b",
     re.IGNORECASE,
 )
+SKIPS = re.compile(
+    r"\W*(skip|跳过|跳過|略过|略過|没有|沒有|冇|无|none|done|submit|send it|提交|就这样|就這樣|没照片|没有照片|沒有照片|冇相)\W*",
+    re.I,
+)
 UNSAID = re.compile(
     r"不知道|不清楚|不太清楚|不晓得|不曉得|不确定|不確定|唔知|唔清楚|[记記]不[得清]|忘[记記了]|"
     r"不(?:太)?想(?:说|說|讲|講|透露|留|给|給|提供)|唔想[讲講]|不(?:太)?方便(?:说|說|讲|講|透露|留|给|給|提供)|"
@@ -48,6 +52,11 @@ STOP = re.compile(
 )
 
 
+ANEW = re.compile(
+    r"重新(?:来|來|申请|申請|填|开始|開始|办|辦|报|報|弄)|从头(?:再)?(?:来|开始)|從頭(?:再)?(?:來|開始)|\b(?:start|begin) (?:over|again|anew|afresh)\b",
+    re.IGNORECASE,
+)
+"""What was answered so far is not meant to stand."""
 KEEPS = re.compile(
     r"(?:别|別|不要|唔好|先不)(?:先|急着|急著)?(?:取消|删|刪|退出|提交|送出?|发|發|send)|"
     r"\b(?:don['’]?t|do not|never|not)\b.{0,8}\b(?:cancel|stop|delete|drop|send|submit)\b",

@@ -8,10 +8,10 @@ import re
 from typing import Any
 
 from actions import forms, tariffs
-from actions.conversation import beside
+from actions.conversation import beside, corrections
 from actions.conversation.meaning import COMPLAINTS, button, is_sure, mean
 from actions.kinds import KINDS
-from actions.matters import requests
+from actions.matters import requests, tickets
 from actions.matters.matter import DEADLINES
 from actions.promises.in_general import lengths
 from actions.work import Button, Rows, Turn
@@ -44,6 +44,13 @@ MINE = re.compile(
     r"\b(?:my|our) (?:\w+ )?application\b|\bi (?:have )?applied\b|我的申请|我(?:已经)?申请(?:了|的)"
 )
 """Who has applied is told how that stands."""
+PROGRESS = re.compile(
+    r"(?:办|申请|走|批|弄)到(?:哪|边|什么|咩)|办(?:得)?(?:怎么样|点样)|进度|到(?:哪|边|第?几)一?步|(?:办|批)(?:好|完|下来)?了?(?:没有?|吗|未)\W*$|"
+    r"\b(?:status|progress|state) of (?:my|our|the)\b|\bhow (?:far|is|are) (?:my|our|the) (?:\w+ )?application\b|\bwhere is my application\b|\bmy application (?:stands?|status)\b"
+)
+"""How far an application is that was made; nothing is applied for. Over folded text, as the next."""
+INSTEAD = re.compile(r"不是|唔系|要的是|改成|改为|换成|\bnot\b|\bi meant?\b|\binstead\b")
+DENIED = re.compile(r"(?:不是|唔系|\bnot (?:an? |the |more )?|\binstead of )[^,，。.;；]{1,16}")
 OTHERS = COMPLAINTS | {
     "claim_compensation", "dispute_bill", "ask_ticket", "urge_ticket", "withdraw_ticket", "give_praise",
     "give_suggestion", "report_misconduct", "report_fault", "ask_outage", "report_hazard",
@@ -67,6 +74,9 @@ async def take(turn: Turn) -> bool:
     """Answers a question about applying; False where the message is something else."""
     words, wants = turn.incoming.text, asked(turn.incoming.text)
     said = fold(words)
+    if len(said) <= LONGEST and _asks_progress(turn, said):
+        await tickets.show_all(turn)
+        return True
     if len(said) > LONGEST or MINE.search(said) or tariffs.sells(words):
         return False
     if not wants:
@@ -112,6 +122,15 @@ def _talked_of(turn: Turn) -> str | None:
 async def hears(turn: Turn, state: dict[str, Any]) -> bool:
     """The same questions within the form of an application, which goes on."""
     words, slots = turn.incoming.text, state["slots"]
+    if PROGRESS.search(fold(words)) and len(words) <= LONGEST:
+        forms.close(turn)
+        await tickets.show_all(turn)
+        return True
+    if (other := _put_right(words, slots)) and (opened := forms.current(turn)):
+        await corrections.put(turn, opened[0], slots, "subclass", other)
+        turn.say(turn.t(_("Corrected.")))
+        await forms.ask(turn)
+        return True
     wants = asked(words) if turn.incoming.kind == "text" and len(words) <= LONGEST else []
     if not wants:
         return False
@@ -133,6 +152,22 @@ ASKS_WHAT = re.compile(
     r"\b(?:what|which|when|how)\b|什么|乜|哪|多久|多长|几|要不要|贵不贵|(?:材料|资料|证件|手续|费用)\W*$"
 )
 """Over folded text: a question that is written without its mark."""
+
+
+def _asks_progress(turn: Turn, said: str) -> bool:
+    """Whether the message asks how an application stands that was made before."""
+    of_it = turn.understanding.intent in ("ask_connection", "ask_ticket") or APPLIES.search(said)
+    return bool(of_it and PROGRESS.search(said))
+
+
+def _put_right(words: str, slots: dict[str, Any]) -> str:
+    """The class that is meant instead of the one kept: "a transfer, not more capacity"."""
+    found = INSTEAD.search(fold(words))
+    before = slots.get("subclass") or slots.get("guess")
+    if found is None or before is None:
+        return ""
+    meant = _class_in(DENIED.sub(" ", fold(words)))
+    return meant if meant != before else ""
 
 
 def _tell(turn: Turn, name: str, wants: list[str], words: str) -> None:
