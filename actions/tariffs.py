@@ -1,8 +1,12 @@
 """Prices: those of every home, what is known of others and what is not; and how to pay."""
 
 import re
+from decimal import Decimal
 
+from actions.conversation.numbers import amount
+from actions.conversation.short_answers import is_short
 from actions.policy import TariffNote
+from actions.words import money
 from actions.work import Button, Turn
 from locales import Html, join, mark
 from nlu.folding import fold
@@ -12,7 +16,7 @@ _ = mark
 
 SUBJECTS: dict[TariffNote, re.Pattern[str]] = {
     "business": re.compile(
-        r"\b(?:shops?|business(?:es)?|commercial|offices?|restaurants?|compan(?:y|ies)|factor(?:y|ies)|industr\w+|cafes?|hotels?|stores?|workshop|baker(?:y|ies)|salons?|hairdressers?|barbers?|laund(?:r\w+|erette)s?|pubs?|gyms?|clinics?|warehouses?|supermarkets?|kiosks?|butchers?|market stalls?|non.?domestic)\b|面包房|烘焙|理发|洗衣|冷库|仓库|诊所|超市|酒店|民宿|网吧|商[铺业用店户]|工商业|工业|工厂|企业|开店|店[里铺面]|我的店|餐馆|饭店|办公"
+        r"\b(?:shops?|business(?:es)?|commercial|offices?|restaurants?|compan(?:y|ies)|factor(?:y|ies)|industr\w+|cafes?|hotels?|stores?|workshop|baker(?:y|ies)|salons?|hairdressers?|barbers?|laund(?:r\w+|erette)s?|pubs?|gyms?|clinics?|warehouses?|supermarkets?|kiosks?|butchers?|market stalls?|non.?domestic)\b|面包房|烘焙|理发|洗衣|冷库|仓库|诊所|超市|酒店|民宿|网吧|饭店|商[铺业用店户场]|工商业|工业|工厂|企业|店(?!员|家说)|网咖|生意|餐[馆厅]|食堂|酒吧|办公"
     ),
     "farming": re.compile(
         r"\b(?:farm\w*|irrigat\w+|agricultur\w+|greenhouses?|fish ponds?|livestock|poultry|(?:water|field|well|borehole) pumps?)\b|农业|农田|农用|农场|灌溉|抽水|水泵|大棚|养殖|养猪|养鸡|鱼塘|种植|种地"
@@ -54,7 +58,14 @@ def subjects(words: str) -> list[TariffNote]:
 async def take(turn: Turn) -> bool:
     """Prices for shops, at night, for cars, and reductions, whatever the model takes them for."""
     said, found = fold(turn.incoming.text), subjects(turn.incoming.text)
-    asked = ASK_PRICES | ({"ask_bill"} if "reductions" in found else set())
+    if turn.understanding.intent in CAN_BE_SUM and (used := _used(said, found)):
+        _say_sum(turn, used)
+        return True
+    if _goes_on(turn, said):
+        await tariff(turn)
+        return True
+    priced = "reductions" in found or ("business" in found and PRICE.search(said))
+    asked = ASK_PRICES | ({"ask_bill"} if priced else set())
     asked |= {"ask_bill", "ask_connection"} if sells(turn.incoming.text) else set()
     if not found or turn.understanding.intent not in asked or not ABOUT_PRICES.search(said):
         return False
@@ -73,12 +84,68 @@ def sells(words: str) -> bool:
 PAID = re.compile(
     r"\b(?:prices?|tariffs?|rates?|per kwh|how much|what (?:do|would|will) you pay|worth|earn|get for)\b|电价|价格|多少钱|几钱|一度|怎么算|收购价"
 )
+
+
+CAN_BE_SUM = ASK_PRICES | {"ask_bill", "greet", "affirm"}
+COSTS = re.compile(
+    r"多少钱|几多钱|几钱|多少电费|电费多少|交多少|怎么算|\bhow much\b|\bcosts?\b|\bwhat (?:do|would|will) i pay\b"
+)
+NO_SUM = re.compile(
+    r"为什么|为啥|怎么这么|点解|太[高贵多]|不对|上个?月|\bwhy\b|\btoo (?:much|high)\b|\blast month\b|\bwrong\b"
+)
+"""What has been used and billed is a matter of the bill; over folded text, as all here."""
+ENERGY = re.compile(
+    r"(?:\d[\d,.]{0,7}|[一二两三四五六七八九十百千万]{1,8}) ?(?:度|千瓦时|kwh|units?)"
+)
+LEAST, MOST = 2, 100_000
+
+
+def _used(said: str, found: list[TariffNote]) -> Decimal | None:
+    """The kWh of a month of which a home's price is asked; None where none is."""
+    kwh = ENERGY.search(said)
+    named = amount(kwh.group()) if kwh else None
+    if named is None or named.unit != "kWh" or found or NO_SUM.search(said):
+        return None
+    return named.value if COSTS.search(said) and LEAST <= named.value <= MOST else None
+
+
+def _say_sum(turn: Turn, used: Decimal) -> None:
+    """What so many kWh in a month cost a home, step by step."""
+    lines, low, total = list[str](), Decimal(0), Decimal(0)
+    for tier in turn.policy.price_tiers:
+        part = min(used, Decimal(tier.up_to) if tier.up_to is not None else used) - low
+        if part <= 0:
+            break
+        low, total = low + part, total + part * tier.price
+        lines.append(f"{part:f} × {turn.policy.currency}{tier.price} = {money(part * tier.price, turn)}")  # fmt: skip
+    told = _("{kwh} kWh in one month cost a home {total}:")
+    turn.conversation.memory["tariff"] = turn.now.isoformat()
+    turn.say(join([turn.t(told, kwh=f"{used:f}", total=money(total, turn)), *lines]))
+
+
+HOMES = re.compile(
+    r"居民|住宅|民用|家[里庭用]|\b(?:homes?|households?|residential|flats?|houses?)\b"
+)
+FOLLOWS = re.compile(r"^\W*(?:那|and\b|what about\b|how about\b|for\b)|(?:呢|咧|\?|？)\W*$")
+"""Goes on from the last answer: "and for shops?"."""
+
+
+def _goes_on(turn: Turn, said: str) -> bool:
+    """Whether a few words ask the same as the last answer told, of somebody else."""
+    last = turn.conversation.memory.get("tariff")
+    if last != turn.conversation.updated_at.isoformat() or not is_short(said):
+        return False
+    of_whom = bool(subjects(said)) or HOMES.search(said)
+    return bool(of_whom and FOLLOWS.search(said))
+
+
 PRICE = re.compile(r"\b(?:prices?|tariffs?|rates?|per kwh)\b|电价|多少钱一度|一度.{0,4}多少|怎么算")
 
 
 async def tariff(turn: Turn) -> None:
     """What is asked of prices as policy.yml has it, what is not known here, and who knows it."""
     await turn.count("unbuilt:ask_tariff_peak")
+    turn.conversation.memory["tariff"] = turn.now.isoformat()
     found = subjects(turn.incoming.text)
     notes = {name: turn.policy.tariff_notes.get(name, {}) for name in found}
     language = turn.person.language

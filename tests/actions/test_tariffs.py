@@ -45,3 +45,28 @@ async def test_chinese_ones(talk: Talk, said: str, figures: str) -> None:
 def test_what_is_given_is_given_in_all_languages() -> None:
     assert POLICY.tariff_notes
     assert all(set(note) == set(locales.LANGUAGES) for note in POLICY.tariff_notes.values())
+
+
+@pytest.mark.parametrize(
+    ("said", "answered"),
+    [
+        ("ask_tariff> 我开网吧的电费怎么算", (NO_BUSINESS, "!" + TABLE)),
+        ("ask_bill:0.5> 做生意的电价怎么算", (NO_BUSINESS, "!" + TABLE)),
+        ("ask_tariff> 理发店一度电多少", (NO_BUSINESS, "!" + TABLE)),
+        ("ask_tariff> what does a hairdresser pay per kWh", (NO_BUSINESS, "!" + TABLE)),
+        ("ask_tariff> 一个月五百度要多少钱", ("500 kWh", "¥298.50", "100 × ¥0.82 = ¥82.00")),
+        ("ask_bill> how much is 300 kWh a month", ("300 kWh", "¥159.50", "70 × ¥0.57 = ¥39.90")),
+        ("ask_tariff> 一度电多少钱", TABLE),
+        ("dispute_bill> 上个月五百度怎么要那么多钱", "!kWh in one month cost"),
+    ],
+)  # fmt: skip
+async def test_shops_and_sums(talk: Talk, said: str, answered: tuple[str, ...]) -> None:
+    await play(talk, 7, [("/language", ""), ("[English]", ""), (said, answered)])
+
+
+@pytest.mark.parametrize("said", ["inform:0.3> 开店的呢", "deny:0.3> and for shops?"])
+async def test_the_next_question_is_of_somebody_else(talk: Talk, said: str) -> None:
+    await play(talk, 7, [
+        ("/language", ""), ("[English]", ""), (said, "!" + NO_BUSINESS), ("ask_tariff> 电价多少", TABLE), (said, NO_BUSINESS),
+        ("inform:0.3> 那居民呢", TABLE),
+    ])  # fmt: skip
