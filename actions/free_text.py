@@ -51,11 +51,11 @@ async def _take(turn: Turn) -> None:
         return
     if language.asks_for(turn):
         await menu.welcome(turn)
-    elif (
-        menu.told_number(turn) or await after_alarm.told_more(turn) or await dependents.heard(turn)
-    ):
         return
-    elif several := asked_together(said):
+    if menu.told_number(turn) or await after_alarm.told_more(turn) or await dependents.heard(turn):
+        return
+    said = turn.understanding  # another wish may have been read from the words
+    if several := asked_together(said):
         await _act_on_all(turn, several)
     elif await _read_plainly(turn):
         return

@@ -10,7 +10,7 @@ from typing import Any
 
 from actions import forms, places
 from actions.conversation import asking, contact, corrections
-from actions.conversation.meaning import is_sure
+from actions.conversation.meaning import is_sure, mean
 from actions.conversation.short_answers import UNSAID, is_short
 from actions.forms import Problem, Slots
 from actions.kinds import FOR_THE_ACCOUNT
@@ -115,6 +115,8 @@ async def hears(turn: Turn, state: dict[str, Any]) -> bool:
         if not beside_danger.is_business(turn):
             await crew.hear(turn, ticket, text.strip())
         return False
+    if await _wishes(turn, ticket):
+        return False
     value = await _answer(turn, asked)
     if isinstance(value, Problem) or (value is None and await _is_plain(turn, asked)):
         return False
@@ -192,12 +194,23 @@ async def told_more(turn: Turn) -> bool:
         or await _is_number(turn)
     ):
         return False
+    if await _wishes(turn, ticket):
+        return False
     state: dict[str, Any] = {"slots": {}}
     if (phone := contact.PHONE.search(turn.incoming.text)) is not None:
         await crew.told(turn, {"ticket": ticket.id, "contact": phone.group()})
     await _put_right(turn, ticket, state)
     await _pass_on(turn, ticket)
     return True
+
+
+async def _wishes(turn: Turn, ticket: Ticket) -> bool:
+    """Takes a few words for the other wish that they name; the people on duty hear them all the same."""
+    wish = beside_danger.named_wish(turn) if turn.incoming.kind == "text" else ""
+    if wish:
+        await crew.hear(turn, ticket, turn.incoming.text.strip())
+        mean(turn, wish, turn.incoming.text, turn.understanding.entities)
+    return bool(wish)
 
 
 async def _pass_on(turn: Turn, ticket: Ticket) -> None:

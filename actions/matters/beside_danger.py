@@ -46,6 +46,27 @@ def is_small_talk(turn: Turn) -> bool:
     return small and not OF_SOMEBODY.search(fold(turn.incoming.text))
 
 
+WISHES = {
+    "complaint": re.compile(r"投诉|客诉|\b(?:complain|complaint)\b"),
+    "ask_bill": re.compile(r"电费|账单|帐单|\b(?:bills?|invoice)\b"),
+    "ask_tariff": re.compile(r"电价|\b(?:prices?|tariffs?)\b"),
+    "ask_outlet": re.compile(r"营业厅|营业时间|\bopening hours\b"),
+}  # fmt: skip
+"""What a few words ask for, whatever the model makes of them; over folded text."""
+
+
+def named_wish(turn: Turn) -> str:
+    """The intent of another wish that a few words name, where they hold nothing of a danger."""
+    said = fold(turn.incoming.text)
+    if turn.understanding.hazard or not is_short(said) or OF_DANGER.search(said):
+        return ""
+    wish = next((name for name, words in WISHES.items() if words.search(said)), "")
+    if wish != "complaint":
+        return wish
+    ranked = [name for name, _p in turn.understanding.intents if name in COMPLAINTS]
+    return ranked[0] if ranked else wish
+
+
 def wants_else(turn: Turn) -> bool:
     """Whether the model is sure of another wish, which is then answered."""
     said = turn.understanding

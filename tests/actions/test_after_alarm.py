@@ -193,3 +193,24 @@ async def test_a_no_that_tells_of_the_danger_is_heard(talk: Talk) -> None:
     asked = [("complaint_service> I want to complain, your staff were rude", ""), ("[Yes]", ""), ("[Skip]", "photo")]  # fmt: skip
     answer = await play(talk, 7, [*DONE, *asked, ("deny:0.4> no fence near the wire", PASSED)])
     assert "no fence near the wire" in texts(answer, city.DESK)
+
+
+@pytest.mark.parametrize(
+    ("said", "answered"),
+    [
+        ("inform:0.3> 那我电费呢", "account number"),
+        ("ask_bill:0.4> and my bill?", "account number"),
+        ("complaint_service:0.4> 再帮我投诉一下没人接热线", "“Service”"),
+        ("ask_human:0.3> i also want to complain", "What is it about?"),
+    ],
+)  # fmt: skip
+async def test_another_wish_in_a_few_words_is_served_and_heard(
+    talk: Talk, said: str, answered: str
+) -> None:
+    await play(talk, 7, [("/language", ""), ("[English]", ""), *DONE])
+    heard = await play(talk, 7, [(said, (answered, "!" + PASSED))])
+    assert said.partition("> ")[2] in texts(heard, city.DESK)
+
+
+async def test_words_of_the_danger_are_no_other_wish(talk: Talk) -> None:
+    await play(talk, 7, [*DONE, ("inform:0.3> the bill man is near the wire", PASSED)])
