@@ -11,6 +11,7 @@ from datetime import timedelta
 from typing import Any
 
 from actions import billing
+from actions.conversation import contact
 from actions.conversation.numbers import digits as spoken_digits
 from actions.forms import Form, Problem, Question, Slots, begin, register
 from actions.words import place_name, when
@@ -152,6 +153,11 @@ async def _read_number(turn: Turn, slots: Slots) -> Any:
         slots["number"] = number
         await _take_code(turn, slots, found or number)
         return number
+    if found and contact.MOBILE.fullmatch(number):
+        shares = _(
+            "By phone I link only a number that you share yourself: tap “Share my phone number”. Or send the account number."
+        )
+        return Problem(turn.t(shares))
     where = turn.t(_("The account number has ten digits and stands at the top of your bill."))
     if found or SPOKEN <= len(number) <= 20:
         counted = turn.t(_("That has {count} digits."), count=len(number))

@@ -4,11 +4,13 @@ from dataclasses import replace
 
 from actions import forms
 from actions.conversation import (
+    asking,
     in_form,
     language,
     menu,
     misunderstood,
     second_wish,
+    talked_of,
 )
 from actions.conversation.meaning import (
     NAMES,
@@ -72,6 +74,8 @@ async def _take(turn: Turn) -> None:
         await act(turn)
         _say_later(turn, pair[1])
     elif likely(turn) and has_words(said.text):
+        known = await asking.known_from(turn, at_home=False)
+        talked_of.remember(turn, known.get("place"))  # what is chosen, or told next, is there
         offer_two(turn)
     else:
         await _unsure(turn)

@@ -132,7 +132,7 @@ def hall_lines(turn: Turn) -> list[str]:
 
 
 ASKS_NUMBER = re.compile(
-    r"(?=.*(?:hotline|phone number|number (?:to|can i) (?:call|ring)|热线|熱線|客服.{0,2}[电電][话話]|打(?:哪个|什么|边个|哪個|什麼)[电電][话話]))"
+    r"(?=.*(?:hotline|phone number|number (?:to|can i) (?:call|ring)|热线|熱線|客服.{0,2}[电電][话話]|你[们們哋]的?[电電][话話]|your (?:tele)?phone|打(?:哪个|什么|边个|哪個|什麼)[电電][话話]))"
     r"(?=.*(?:what|which|your|number|\?|？|多少|几多|幾多|号码|號碼|几号|哪个|什么|边个|哪個|什麼))",
     re.IGNORECASE | re.DOTALL,
 )

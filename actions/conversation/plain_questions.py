@@ -41,7 +41,7 @@ ROBOT = re.compile(
 )
 HOURS = re.compile(
     r"\b(?:opening|business|office) (?:hours|times?)\b|\b(?:you|halls?|office|branch|desk)\b.{0,20}\b(?:open|close[sd]?)\s*(?:\?|$|now|today|tomorrow|on|at|already|late|until)|\b(?:open|closed) (?:on )?(?:sundays?|saturdays?|weekends?|holidays?|christmas)\b|"
-    r"(?:营业厅|大厅|网点|门市|你们).{0,10}(?:开门|关门|上班|下班|营业(?![厅员网执])|开唔开|开不开)|(?:周日|星期天|星期日|礼拜天|礼拜日|周末|国庆|节假日|假期).{0,8}(?:开门|上班|营业(?![厅员网执])|开唔开|开不开)"
+    r"(?:营业厅|大厅|网点|门市|你们).{0,10}(?:开门|关门|上班|下班|营业(?![厅员网执])|开唔开|开不开)|(?:周日|星期天|星期日|礼拜天|礼拜日|周末|国庆|节假日|假期).{0,8}(?:开[不吗么未]|开门|上班|营业(?![厅员网执])|开唔开|开不开)"
 )
 SUNDAY = re.compile(r"\bsundays?\b|\bweekends?\b|周日|星期[天日]|礼拜[天日]|周末")
 NOW = re.compile(r"\b(?:now|right now|at the moment|still open)\b|现在|而家|还开")

@@ -3,6 +3,7 @@
 What only puts an answer or a story right is `actions.conversation.corrections`.
 """
 
+import re
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from typing import Any
@@ -11,7 +12,7 @@ from actions import forms
 from actions.conversation import asides
 from actions.conversation.meaning import COMPLAINTS, NAMES, QUESTIONS, button, is_sure
 from actions.conversation.second_wish import POWER
-from actions.conversation.short_answers import ASKS, is_short
+from actions.conversation.short_answers import ASKS, LEAVES, is_short
 from actions.kinds import BY_INTENT
 from actions.matters import tickets, withdrawals
 from actions.work import Button, Turn
@@ -32,10 +33,14 @@ async def wishes_else(turn: Turn, said: Act) -> bool:
     and what else is wanted is offered; where there is neither it is answered as if new (`said`).
     """
     intent, message = turn.understanding.intent, turn.incoming.message_id
+    opened = forms.current(turn)
+    if opened and message == opened[1]["slots"].get("message_id") and _drops(turn):
+        await asides.cancel(turn)
+        return True
     sure = is_sure(turn) and turn.understanding.source == "model"
     if not sure or not message or intent not in NAMES.keys() | {"cancel"}:
         return False
-    if (opened := forms.current(turn)) is not None:
+    if opened is not None:
         return _in_form(turn, *opened, intent)
     ticket = await rows.by_source_message(turn.tx, turn.person.id, message)
     if ticket is not None and ticket.closed_at is None:
@@ -45,6 +50,17 @@ async def wishes_else(turn: Turn, said: Act) -> bool:
     turn.incoming = replace(turn.incoming, kind="text")
     await said(turn)
     return True
+
+
+DROPS = re.compile(
+    r"\W*(?:算了吧?|不用了|唔使喇?|取消|never ?mind|forget it|cancel(?: it)?)\W*", re.I
+)
+
+
+def _drops(turn: Turn) -> bool:
+    """Whether nothing is left of the message with which the form began but that it is not wanted."""
+    text = turn.incoming.text
+    return bool(DROPS.fullmatch(text) or LEAVES.fullmatch(text))
 
 
 def _in_form(turn: Turn, form: forms.Form, state: dict[str, Any], intent: str) -> bool:
