@@ -131,19 +131,14 @@ MOST_HOUSES = 1_000_000
 
 def _with_several() -> Select[tuple[int]]:
     """The persons who have several addresses with us, linked or subscribed."""
-    linked = select(
-        AccountLink.person_id, _spot(Account.place_id, Account.house_number).label("spot")
-    ).join(Account, Account.number == AccountLink.account_number)
-    subscribed = select(
-        Subscription.person_id, _spot(Subscription.place_id, Subscription.house_number)
-    )
-    kept = union_all(linked, subscribed).subquery("kept")
-    spread = func.min(kept.c.spot) != func.max(kept.c.spot)
-    return select(kept.c.person_id).group_by(kept.c.person_id).having(spread)
-
-
-def _spot(place_id: Any, house: Any) -> ColumnElement[int]:
-    return place_id * MOST_HOUSES + func.coalesce(house, 0)  # type: ignore[no-any-return]
+    kept = union_all(
+        select(AccountLink.person_id, Account.place_id, Account.house_number)
+        .join(Account, Account.number == AccountLink.account_number),
+        select(Subscription.person_id, Subscription.place_id, Subscription.house_number),
+    ).subquery("kept")  # fmt: skip
+    spot = kept.c.place_id * MOST_HOUSES + func.coalesce(kept.c.house_number, 0)
+    several = func.min(spot) != func.max(spot)
+    return select(kept.c.person_id).group_by(kept.c.person_id).having(several)
 
 
 # Who wants it, and when.

@@ -8,16 +8,22 @@ import re
 from datetime import timedelta
 from typing import Any
 
-from actions import forms, places
-from actions.conversation import asking, contact, corrections
+from actions import forms
+from actions.conversation import asking, contact
 from actions.conversation.meaning import is_sure, mean
 from actions.conversation.short_answers import UNSAID, is_short
 from actions.forms import Problem, Slots
 from actions.kinds import FOR_THE_ACCOUNT
-from actions.matters import all_clear, beside_danger, crew, safety, tickets, without_power
+from actions.matters import (
+    all_clear,
+    beside_danger,
+    crew,
+    danger_place,
+    safety,
+    tickets,
+    without_power,
+)
 from actions.matters.matter import promises
-from actions.places import Spot
-from actions.places.writing import number_of
 from actions.supply.arrivals import asks_when
 from actions.work import SAFETY, Button, Rows, Turn
 from locales import join, mark
@@ -42,10 +48,6 @@ OF_POWER = re.compile(
     r"停电|来电|有电|送电|复电|\b(?:power|electricity|lights?|outage|bill|alerts?)\b"
 )
 """These over folded text."""
-HOUSE = re.compile(
-    r"(?<!pole )(?<!meter )(?<!flat )(?<!room )(?<!bus )(?<!tower )(?<!car )"
-    r"\b(?:number|no\.?|nr\.?|house(?: number)?|door|#)\s*(\d{1,4})\b|(\d{1,4}|[零〇一二两三四五六七八九十百廿]{1,7})\s*号(?!楼|线|杆|变|表|机|桌|院)|^\s*(\d{1,4})(?![hm])[a-z]?[\s.!]*$"
-)
 PLACE_LIKE = re.compile(
     r"\d\s*号|路|街|村|巷|弄|旁|附近|对面|门口|前面|后面|路口|小区|学校|桥|栋|幢|广场|公园|市场|医院|车站|田|河|"
     r"\b(?:street|st|road|rd|lane|avenue|ave|village|square|park|school|bridge|near|opposite|behind|beside|next to|in front of|corner|between|at the|on the)\b"
@@ -158,7 +160,7 @@ async def _is_plain(turn: Turn, asked: str) -> bool:
 
 async def _put_right(turn: Turn, ticket: Ticket, state: dict[str, Any]) -> bool:
     """Puts the danger where the words say, if they say so; the crew hears it."""
-    place = await _place_said(turn, asking.place_in(ticket))
+    place = await danger_place.said(turn, asking.place_in(ticket))
     if place is None:
         return False
     state["slots"]["place"] = place
@@ -286,28 +288,3 @@ async def _is_number(turn: Turn) -> bool:
     """Whether the message asks about a ticket of theirs by its number."""
     named = turn.understanding.values("ticket_number")
     return bool(named) and await tickets.visible(turn, named[0]) is not None
-
-
-async def _place_said(turn: Turn, before: dict[str, Any]) -> dict[str, Any] | None:
-    """The place that a text corrects or makes more exact; None where it says nothing new."""
-    text = turn.incoming.text
-    corrected = corrections.correction(text)
-    meant = corrected[1] if corrected else text
-    spots = await (places.find(turn, meant) if corrected else places.from_turn(turn))
-    here = await asking.spot_of(turn, before)
-    if len(spots) > 1:
-        spots = [spot for spot in spots if spot.place_id == here.place_id]
-    if len(spots) == 1:
-        return _spot_said(spots[0], here, bool(corrected))
-    found = HOUSE.search(fold(meant))
-    if found is None or here.place_id is None:
-        return None
-    return {"place": here.place_id, "house": number_of(next(filter(None, found.groups())))}
-
-
-def _spot_said(spot: Spot, here: Spot, corrected: bool) -> dict[str, Any] | None:
-    same = spot.place_id == here.place_id
-    if same and spot.house in (None, here.house):
-        return None
-    fits = corrected or same or here.place_id is None
-    return spot.value if fits else None

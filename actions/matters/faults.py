@@ -17,6 +17,7 @@ from actions.forms import (
     register,
 )
 from actions.matters import (
+    causes,
     each_place,
     files,
     known_cause,
@@ -154,26 +155,6 @@ async def _arrears(turn: Turn, number: str) -> str | None:
     return money(sum((b.amount for b in bills), start=0 * bills[0].amount), turn) if bills else None
 
 
-async def _say_outage(turn: Turn, slots: Slots) -> str:
-    known = await outages.by_id(turn, slots["outage"])
-    told = await outages.describe(turn, known)
-    return join([turn.t(_("We know of this outage at your place:")), told,
-                 turn.t(_("I tell you here when anything changes. Is that the cause?"))])  # fmt: skip
-
-
-async def _say_arrears(turn: Turn, slots: Slots) -> str:
-    return turn.t(
-        _("On this account {amount} is long overdue; the supply may have been cut off for that. Once it is paid, power is back within 24 hours: {url}"),
-        amount=slots["arrears"], url=turn.policy.company.pay_url,
-    )  # fmt: skip
-
-
-async def _say_own_wiring(turn: Turn, slots: Slots) -> str:
-    return turn.t(
-        _("A switch that trips at once protects you: something behind the meter has a fault, and that part belongs to the house. Unplug everything and try once more; if it holds, plug in one thing after the other. If not, an electrician should look at it.")
-    )  # fmt: skip
-
-
 async def _read_yes_no(turn: Turn, slots: Slots) -> str | None:
     text = turn.incoming.text
     if slots.get("outage") and known_cause.OTHERS_HAVE.search(fold(text)):
@@ -280,18 +261,18 @@ FAULT = register(
             Question("words", _("What is wrong? Please tell me in a few words."), read_words,
                      free=True, name=_("What happened")),
             asking.PLACE,
-            Question("outage_answer", "", _read_yes_no, say=_say_outage,
+            Question("outage_answer", "", _read_yes_no, say=causes.say_outage,
                      when=lambda s: bool(s.get("outage")),
                      choices=(Choice(_("Yes, that is it"), "yes"),
                               Choice(_("No, mine is something else"), "no"))),
-            Question("arrears_answer", "", _read_yes_no, say=_say_arrears,
+            Question("arrears_answer", "", _read_yes_no, say=causes.say_arrears,
                      when=lambda s: bool(s.get("arrears")),
                      choices=(Choice(_("I will pay"), "yes"),
                               Choice(_("It is not that"), "no"))),
             Question("breaker", "", switches.read, say=switches.say, unsaid="unknown",
                      name=_("Switches"), when=_is_own_supply,
                      choices=tuple(Choice(label, name) for name, label in switches.FOUND.items())),
-            Question("own_wiring", "", _read_yes_no, say=_say_own_wiring,
+            Question("own_wiring", "", _read_yes_no, say=causes.say_own_wiring,
                      when=lambda s: s.get("breaker") == "trips",
                      choices=(Choice(_("I call an electrician"), "yes"),
                               Choice(_("Send somebody all the same"), "no"))),
