@@ -187,9 +187,11 @@ async def not_taken(
     Words where a phone number was asked for go with the story.
     """
     again = state.get("missed") == question.slot
-    if question.optional or not problem.buttons:  # else those answer it, and need no patience
+    if (
+        _may_lack(turn, question) or not problem.buttons
+    ):  # else those answer it, and need no patience
         state["missed"] = question.slot
-    if again and question.optional and turn.incoming.text:
+    if again and _may_lack(turn, question) and turn.incoming.text:
         turn.say(turn.t(_("Let us go on without it.")))
         await forms.fill(turn, question.slot, None)
         return
@@ -199,6 +201,12 @@ async def not_taken(
         await forms.fill(turn, question.slot, question.unsaid)
     else:
         forms.say_problem(turn, problem)
+
+
+def _may_lack(turn: Turn, question: Question) -> bool:
+    """Whether a customer's form goes on without the answer; staff mean what they write."""
+    opened = forms.current(turn)
+    return question.optional and opened is not None and not opened[0].staff_only
 
 
 def wants_person(turn: Turn, form: Form, question: Question, value: Any) -> bool:
@@ -228,8 +236,8 @@ async def missed(turn: Turn, state: dict[str, Any]) -> None:
     )
     again = asked is not None and state.get("missed") == asked.slot
     state["missed"] = state["asked"]
-    may_lack = asked is not None and (asked.optional or asked.unsaid is not None)
-    if asked is not None and again and turn.incoming.text and may_lack:
+    lacks = asked is not None and (_may_lack(turn, asked) or asked.unsaid is not None)
+    if asked is not None and again and turn.incoming.text and lacks:
         turn.say(turn.t(_("Let us go on without it.")))
         await forms.fill(turn, asked.slot, asked.unsaid)
     else:

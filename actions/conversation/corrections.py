@@ -75,7 +75,7 @@ async def take(turn: Turn, form: Form, state: dict[str, Any]) -> bool:
     asked = next((q for q in form.questions if q.slot == state["asked"]), None)
     if asked is not None and asked.free and not _was_said(old, state["slots"]):
         return False  # a story may well begin with "that is wrong"
-    slot, value = await _meant(turn, form, state["slots"], old, new)
+    slot, value = await _meant(turn, form, state, old, new)
     if slot is None:
         return False
     if isinstance(value, forms.Problem):
@@ -94,20 +94,29 @@ def _was_said(old: str, slots: forms.Slots) -> bool:
 
 
 async def _meant(
-    turn: Turn, form: Form, slots: forms.Slots, old: str, new: str
+    turn: Turn, form: Form, state: dict[str, Any], old: str, new: str
 ) -> tuple[str | None, Any]:
     """Which answer is corrected, and its new value."""
+    slots = state["slots"]
     names = {question.slot for question in form.questions}
     if "contact" in slots and (phone := contact.PHONE.search(new)):
         return "contact", phone.group()
     if "place" in names and "place" in slots:
         if spots := await _others(turn, new, old):
             return "place", await _one_of(turn, spots, slots)
-        if value := await _other_number(turn, slots["place"] or {}, old, new):
+        is_house = not (new.isdigit() and _was_number(state))
+        if is_house and (value := await _other_number(turn, slots["place"] or {}, old, new)):
             return "place", value
     if old and old in str(slots.get("words") or ""):
         return "words", str(slots["words"]).replace(old, new)
     return None, None
+
+
+def _was_number(state: dict[str, Any]) -> bool:
+    """Whether the last answer was another number than that of the house: a price, an age."""
+    last = next(reversed(state["sources"]), "place")
+    said = str(state["slots"].get(last))
+    return last != "place" and re.fullmatch(r"\d{1,6}(?:\.\d+)?", said) is not None
 
 
 async def _others(turn: Turn, new: str, old: str) -> list[places.Spot]:

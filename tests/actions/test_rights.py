@@ -165,6 +165,7 @@ CARRIES: dict[str, Any] = {
     "ticket": 1, "outage": 1, "account": "1000000001", "relay": 1, "text": "me too", "intent": "ask_ticket",
     "language": "en", "place": {"place": 1, "house": 11}, "ids": [1], "slots": {"outage": 1}, "kind": "callback", "from": "praise",
     "name": "solar", "wants": ["papers"], "reason": "solved", "score": 1, "slot": "words", "value": "x", "question": "words", "serial": "x",
+    "places": [{"place": 1, "house": 11}],
 }  # fmt: skip
 """All that a button of a customer may carry; a new one that needs more fails until it is here."""
 SECRETS = ("WL-20261123", "fantastic", "1000000001", "19900000001", "¥104.00")
