@@ -218,7 +218,8 @@ async def test_a_repeat_is_answered_from_memory_which_is_bounded(
 
 
 async def test_many_at_once_share_the_client() -> None:
-    async with serving(answers({**GOOD, "entities": []})) as url, asking(url) as client:
+    server = serving(answers({**GOOD, "entities": []}))
+    async with server as url, asking(url, timeout_seconds=30) as client:  # however busy we are
         understood = await asyncio.gather(*(client.parse(f"t{n}") for n in range(200)))
     assert {u.source for u in understood} == {"model"}
     assert [u.text for u in understood] == [f"t{n}" for n in range(200)]
