@@ -53,7 +53,7 @@ TO_NOW = re.compile(
 
 
 def months_in(words: str, today: date) -> list[str]:
-    """The months that are named, each once, as they are said; a whole date names none.
+    """The months that are named, each once, as they are said; the day of a month names none.
 
     "June to August" names July too, unless the two are laid side by side.
     """

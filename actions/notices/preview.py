@@ -113,7 +113,7 @@ async def warnings(work: Work, outage: Outage, language: str) -> list[Html]:
         length = duration(outage.until - outage.starts_at, language)
         lines.append(say(language, _("⚠️ It lasts {time}."), time=length))
     if outage.reason not in REASONS:
-        lines.append(say(language, _("⚠️ The reason is your own text: it goes out as it is, in all three languages.")))  # fmt: skip
+        lines.append(say(language, _("⚠️ The reason is your own text: readers of another language see it untranslated, as words of ours.")))  # fmt: skip
     for other in await reach.clashes(work.tx, outage):
         at = period(other.starts_at, other.until, work.now, work.zone, language)
         lines.append(say(language, _("⚠️ Clashes with notice {id}: {where}, {period}."), id=other.id,
