@@ -1,9 +1,11 @@
 """What a message seems to mean: how sure we are, and how a person is asked which it was."""
 
+import re
 from dataclasses import replace
 
 from actions.work import Button, Turn
 from locales import mark
+from nlu.folding import fold
 from nlu.understanding import Entity, Understanding
 
 _ = mark
@@ -57,16 +59,34 @@ def is_sure(turn: Turn) -> bool:
 COMPLAINTS = {name for name in NAMES if name.startswith("complaint")}
 
 
+OUTRIGHT = re.compile(
+    r"(?<!not )\b(?:i want to|i'd like to|i would like to|i wish to|i need to|i have to) (?:complain\b|(?:make|file|lodge) a complaint\b)|^complain (?:that|about|because)\b|"
+    r"(?<!不是)(?<!不)(?<!唔係)(?<!没说)(?:我要|我想|我得|还要|也要|还想|还得|就要)(?:再)?(?:投诉|客诉)(?!的|人)|投诉你们"
+)
+"""Words that say that they complain; over folded text."""
+LEAD_IN = 12
+"""Characters: what says so only later may well begin with another wish."""
+
+
 def as_one_complaint(said: Understanding) -> Understanding:
-    """What may be a complaint of one subject or of another is a complaint; its subject is asked."""
-    if said.intent not in COMPLAINTS or said.is_sure:
+    """What may be a complaint of one subject or of another is a complaint; its subject is asked.
+
+    So is what begins by calling itself one, where the model is sure of nothing else.
+    """
+    found = OUTRIGHT.search(fold(said.text))
+    outright = found is not None and found.start() <= LEAD_IN
+    if said.is_sure or not (said.intent in COMPLAINTS or outright):
         return said
     together = min(1.0, sum(p for name, p in said.intents if name in COMPLAINTS))
-    with_subject = [name for name, _p in said.intents if name in COMPLAINTS - {"complaint"}]
-    if together < said.act or not with_subject:
+    least = WORTH_OFFERING if outright else 0.0  # a bare one has no subject
+    with_subject = [
+        name for name, p in said.intents if name in COMPLAINTS - {"complaint"} and p >= least
+    ]
+    if (together < said.act or not with_subject) and not outright:
         return said
     rest = tuple((name, p) for name, p in said.intents if name not in COMPLAINTS)
-    return replace(said, intents=((with_subject[0], together), *rest))
+    name = with_subject[0] if with_subject else "complaint"
+    return replace(said, intents=((name, max(together, said.act)), *rest))
 
 
 def has_rival(said: Understanding) -> bool:

@@ -8,7 +8,7 @@ import re
 from typing import Any
 
 from actions.conversation import typed
-from actions.conversation.meaning import NAMES, URGENT_FIRST, button
+from actions.conversation.meaning import NAMES, OUTRIGHT, URGENT_FIRST, button
 from actions.work import Button, Turn
 from locales import mark
 from nlu.folding import fold
@@ -25,14 +25,14 @@ CLUES = {
     "ask_outage": (r"\bwhen (?:is|will|does|do|are|can)\b.{0,50}\b(?:back(?: on)?|on again|restored)(?: \w+)?\W*$|\bhow long\b.{0,20}\b(?:power|outage|off)\b|(?:什么时候|几点|何时|几时|多久).{0,6}(?:来电|恢复供电|有电|复电|返电)", POWER | {"unsubscribe_alerts"}),
     "dispute_bill": (r"\bbill (?:is|was|looks|seems) (?:wrong|incorrect|not right)\b|(?:账单|帐单|电费)也?(?:不对|有问题|有错|错了|算错)", {"ask_bill", "ask_payment"}),
     "ask_bill": (r"\b(?:how much is|show me|see|what is|what's) (?:my|the) (?:last |current )?bill\b|(?<!pay )\bmy bill\b|(?:我的|上个月|这个月|本月)(?:的)?(?:电费|账单|帐单)", {"dispute_bill", "ask_payment"}),
-    "ask_tariff": (r"\b(?:the|your|current) (?:price|prices|tariff)\b|\bprice per\b|电价|一度电?多少钱", {"ask_bill"}),
+    "ask_tariff": (r"\b(?:the|your|current) (?:(?:night|off-peak|peak|day) )?(?:price|prices|tariff|rate)\b|\bprice per\b|电价|一度电?多少钱", {"ask_bill"}),
     "ask_payment": (r"(?:\bto|\bi|\bi'll|\blet me|\bhow|\bwhere) pay (?:my|the|this|that|[a-z]+'?s)(?: last| current| month's)? bills?\b|^pay (?:my|the) bills?\b|怎么[交缴]费|哪里[交缴]费", {"ask_bill", "dispute_bill"}),
     "ask_outlet": (r"\bopening hours\b|\b(?:nearest|closest) (?:hall|office)\b|营业厅|营业时间", set[str]()),
     "subscribe_alerts": (r"\b(?:subscribe|sign) me\b|\balerts? (?:for|about)\b|订阅|开通.{0,4}提醒", {"unsubscribe_alerts"}),
     "bind_account": (r"\blink my account\b|绑定", {"ask_bill"}),
     "claim_compensation": (r"\b(?:want|claim|get|need) (?:money|compensation|a refund)\b|\bcompensat\w+\b|赔偿|索赔|赔钱", {"dispute_bill"}),
     "ask_human": (r"\b(?:talk|speak) (?:to|with) (?:somebody|someone|a (?:real |live )?(?:person|human)|an? (?:agent|operator|representative)|customer service)\b|转(?:接)?人工|找(?:个)?人工|人工(?:客服|服务|坐席)|真人", set[str]()),
-    "complaint": (r"\b(?:i want to|i'd like to) complain\b|^complain (?:that|about|because)\b|投诉你们|(?:我要|还要|也要|还想|还得)投诉", set[str]()),
+    "complaint": (OUTRIGHT.pattern, set[str]()),
 }  # fmt: skip
 """Words of an intent, over folded text, and the intents to which they belong as well."""
 

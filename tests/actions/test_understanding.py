@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from actions.conversation.meaning import NAMES, QUESTIONS, SMALL_TALK
+from actions.conversation.meaning import NAMES, QUESTIONS, SMALL_TALK, as_one_complaint
 from actions.tables import INTENTS
 from nlu.understanding import Understanding
 from storage.models import Conversation, Tally
@@ -149,3 +149,29 @@ async def test_a_thing_with_a_wish_is_acted_on_as_before(
 async def test_what_is_wanted_of_a_thing_is_done(talk: Talk) -> None:
     await play(talk, 7, [("report_fault> about the meter", ("Do you mean:", "[Neither]")), ("[have a bill checked]", "bill"),
                          ("/cancel", ""), ("report_fault> about the meter", ""), ("[Neither]", "I did not get what you mean")])  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("text", "ranked", "meant"),
+    [
+        ("我要投诉,昨天抢修师傅来了三个小时也没修好", {"complaint": 0.23, "complaint_interruption": 0.22}, "complaint_interruption"),
+        ("I want to complain, the crew was rude", {"withdraw_ticket": 0.39, "complaint_service": 0.19}, "complaint_service"),
+        ("我要投訴", {"withdraw_ticket": 0.39, "complaint_service": 0.01}, "complaint"),
+        ("我不是要投诉,只想问一下", {"ask_bill": 0.3, "complaint_service": 0.2}, "ask_bill"),
+        ("I do not want to complain", {"ask_bill": 0.3, "complaint_service": 0.2}, "ask_bill"),
+        ("I want to complain less", {"give_praise": 0.95, "complaint": 0.05}, "give_praise"),
+        ("they were late", {"complaint": 0.2, "complaint_service": 0.2}, "complaint"),
+    ],
+)  # fmt: skip
+def test_what_calls_itself_a_complaint_is_one(
+    text: str, ranked: dict[str, float], meant: str
+) -> None:
+    said = Understanding(text, tuple(ranked.items()), (), False, "model", act=0.77, offer=0.28)
+    understood = as_one_complaint(said)
+    assert understood.intent == meant
+    assert understood.is_sure == (meant in ("complaint_interruption", "complaint_service", "give_praise") or text == "我要投訴")  # fmt: skip
+
+
+async def test_a_complaint_that_says_so_begins_one(talk: Talk) -> None:
+    await play(talk, 7, [("/language", ""), ("[English]", ""),
+                         ("withdraw_ticket:0.20> I want to complain, nobody came", "What is it about?")])  # fmt: skip
